@@ -1,0 +1,146 @@
+package incident
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Apply folds one entry into the state. Entries are applied in the order of
+// their numbers; a gap or a repetition is an error, and leaves the state as it
+// was. Any entry that decodes can be applied: one that refers to something
+// unknown (because an older release wrote it, or a part of the log was erased)
+// changes nothing but the number.
+func (s *State) Apply(e Entry) error {
+	if e.Seq != s.Seq+1 {
+		return fmt.Errorf("apply event %d: the state is at %d", e.Seq, s.Seq)
+	}
+	if s.messages == nil {
+		s.messages, s.people, s.byID = map[MessageID]*messageInfo{}, map[PersonID]*Person{}, map[HypothesisID]*Hypothesis{}
+	}
+	s.Seq = e.Seq
+	if s.apply(e) {
+		s.LastChange = e.At
+	}
+	return nil
+}
+
+// apply reports whether the card may have to change.
+func (s *State) apply(e Entry) bool {
+	switch ev := e.Event.(type) {
+	case Opened, Configured, SeveritySet, PhaseSet, RoleSet, RoleAccepted, Renamed, Linked, Closed, Reopened:
+		return s.applyLifecycle(e)
+	case Joined:
+		s.applyJoined(e, ev)
+		return false
+	case Left:
+		if p := s.people[ev.Who]; p != nil {
+			p.LeftAt = e.At
+		}
+		return false
+	case MessagePosted, MessageEdited, MessageDeleted, Reacted, CommandGiven,
+		MessageRead, ReadingRetracted, ReadingConfirmed, ReadingCorrected:
+		return s.applyMessage(e)
+	case ImpactStated, TrendStated, ObservationNoted, DecisionMade, QuestionAsked, QuestionAnswered, QuestionDropped,
+		AnnouncementMade, AnnouncementCorrected, GuardSet, GuardLifted, LinkNoted, ItemWithdrawn:
+		return s.applyGround(e)
+	case HypothesisRaised, HypothesisReworded, HypothesisMerged, HypothesisStatusSet, ReopenNoted:
+		return s.applyHypothesis(e)
+	case LineClaimed, LineRenewed, LineReleased, LineExpired, CheckPlanned, CheckFinished,
+		InterventionProposed, InterventionStarted, InterventionExpected, InterventionFinished,
+		InterventionReverted, InterventionObserved, WaitDeclared, WaitEnded:
+		return s.applyWork(e)
+	case EvidenceAdded:
+		s.Counts.Evidence = max(s.Counts.Evidence, Number(ev.ID))
+		s.touch(e, ev.Weighed.Bearings)
+		return true
+	case EvidenceAddressed:
+		return true
+	case NoteAdded:
+		s.Notes = last(append(s.Notes, s.fact(e, ev.Note, nil)), keepDecisions)
+		return false
+	case FindingShown, FindingWithheld, FindingEnded, FindingAnswered, FindingSnoozed, QuietSet, StatusPosted, BriefGiven,
+		DeliveryRequested, Delivered, DeliveryFailed, CardShown,
+		AgentAsked, AgentReplied, AgentFailed, AgentStopped, LearningRated:
+		return false // the coordinator's own fold reads these
+	}
+	return false
+}
+
+func (s *State) applyLifecycle(e Entry) bool {
+	switch ev := e.Event.(type) {
+	case Opened:
+		s.Title, s.Workspace, s.Channel = ev.Title, ev.Workspace, ev.Channel
+		s.Severity, s.Private, s.Shared = ev.Severity, ev.Private, ev.Shared
+		s.OpenedAt, s.KnownFrom, s.Phase = e.At, ev.KnownFrom, Investigating
+	case Configured:
+		s.Settings = ev.Settings
+	case SeveritySet:
+		s.Severity = ev.Severity
+	case PhaseSet:
+		s.Phase = ev.Phase
+	case RoleSet:
+		s.Roles = slices.DeleteFunc(s.Roles, func(r RoleHolder) bool { return r.Role == ev.Role })
+		if ev.Who != "" {
+			s.Roles = append(s.Roles, RoleHolder{ev.Role, ev.Who, e.At, e.By, ev.Who == e.By})
+		}
+	case RoleAccepted:
+		for i := range s.Roles {
+			if s.Roles[i].Role == ev.Role && s.Roles[i].Who == ev.Who {
+				s.Roles[i].Accepted = true
+			}
+		}
+	case Renamed:
+		s.Title = ev.Title
+	case Linked:
+		s.Linked = append(s.Linked, ev.Other)
+	case Closed:
+		s.ClosedAt = e.At
+	case Reopened:
+		s.ClosedAt = Entry{}.At
+		s.Phase = Investigating
+	}
+	return true
+}
+
+func (s *State) applyJoined(e Entry, ev Joined) {
+	p := s.person(ev.Who)
+	p.Name, p.Kind, p.JoinedAt = ev.Name.String(), ev.Kind, e.At
+	p.LeftAt = Entry{}.At
+}
+
+// person returns the participant, new if need be.
+func (s *State) person(id PersonID) *Person {
+	p := s.people[id]
+	if p == nil {
+		p = &Person{ID: id, Kind: Human}
+		s.people[id] = p
+		s.People = append(s.People, p)
+	}
+	return p
+}
+
+// fact builds a fact from an entry: a reading's confidence if it came from one,
+// certain if somebody said it outright.
+func (s *State) fact(e Entry, what Text, links []Link) Fact {
+	f := Fact{What: what, By: e.By, At: e.At, Source: e.Source, Confidence: s.confidence(e), Links: links}
+	if m, ok := s.messages[e.Source]; ok {
+		f.At = m.at
+	}
+	return f
+}
+
+func (s *State) confidence(e Entry) int {
+	if m, ok := s.messages[e.Source]; ok && !m.kept && m.conf > 0 {
+		return int(m.conf)
+	}
+	return 100
+}
+
+// touch notes that the hypotheses were mentioned.
+func (s *State) touch(e Entry, bs []Bearing) {
+	for _, b := range bs {
+		if h := s.Hypothesis(b.Hypothesis); h != nil && e.At.After(h.LastMention) {
+			h.LastMention = e.At
+		}
+	}
+}

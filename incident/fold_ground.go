@@ -1,0 +1,126 @@
+package incident
+
+import "slices"
+
+func (s *State) applyGround(e Entry) bool {
+	switch ev := e.Event.(type) {
+	case ImpactStated:
+		s.applyImpact(s.fact(e, ev.What, nil))
+	case TrendStated:
+		s.applyTrend(TrendFact{s.fact(e, Text{}, nil), ev.Trend})
+	case ObservationNoted:
+		s.Observations = last(append(s.Observations, s.fact(e, ev.What, ev.Links)), keepObservations)
+	case DecisionMade:
+		s.Decisions = last(append(s.Decisions, s.fact(e, ev.What, nil)), keepDecisions)
+	case LinkNoted:
+		s.Links = last(append(s.Links, s.fact(e, Text{}, []Link{ev.Link})), keepHistory)
+	case QuestionAsked, QuestionAnswered, QuestionDropped:
+		s.applyQuestion(e)
+	case AnnouncementMade:
+		s.Counts.Announcements = max(s.Counts.Announcements, Number(ev.ID))
+		s.Announcements = last(append(s.Announcements, &Announcement{
+			ID: ev.ID, Where: ev.Where, What: ev.What, RestsOn: ev.RestsOn, By: e.By, At: e.At, Source: e.Source,
+		}), keepPast)
+	case AnnouncementCorrected:
+		if a := s.Announcement(ev.ID); a != nil {
+			a.Corrected = e.At
+		}
+	case GuardSet:
+		s.Counts.Guards = max(s.Counts.Guards, Number(ev.ID))
+		s.Guards = append(s.Guards, &Guard{ID: ev.ID, What: ev.What, Target: ev.Target, Until: ev.Until, By: e.By, At: e.At, Source: e.Source})
+	case GuardLifted:
+		s.Guards = slices.DeleteFunc(s.Guards, func(g *Guard) bool { return g.ID == ev.ID })
+	case ItemWithdrawn:
+		s.withdraw(ev.Item)
+	}
+	return true
+}
+
+func (s *State) applyImpact(f Fact) {
+	if f.Confidence < s.Settings.OnCard {
+		s.Heard = last(append(s.Heard, f), keepHistory)
+		return
+	}
+	if s.Impact != nil && f.At.Before(s.Impact.At) {
+		s.ImpactBefore = last(append(s.ImpactBefore, f), keepHistory)
+		return
+	}
+	s.setImpact(f)
+}
+
+func (s *State) setImpact(f Fact) {
+	if s.Impact != nil {
+		s.ImpactBefore = last(append(s.ImpactBefore, *s.Impact), keepHistory)
+	}
+	s.Impact = &f
+}
+
+func (s *State) applyTrend(f TrendFact) {
+	if f.Confidence < s.Settings.OnCard {
+		return
+	}
+	if s.Trend != nil && f.At.Before(s.Trend.At) {
+		s.TrendBefore = last(append(s.TrendBefore, f), keepHistory)
+		return
+	}
+	if s.Trend != nil {
+		s.TrendBefore = last(append(s.TrendBefore, *s.Trend), keepHistory)
+	}
+	s.Trend = &f
+}
+
+func (s *State) applyQuestion(e Entry) {
+	switch ev := e.Event.(type) {
+	case QuestionAsked:
+		if q := s.Question(ev.ID); q != nil { // asked again
+			q.Times++
+			return
+		}
+		s.Counts.Questions = max(s.Counts.Questions, Number(ev.ID))
+		f := s.fact(e, ev.What, nil)
+		s.Questions = append(s.Questions, &Question{
+			ID: ev.ID, Request: ev.Request, What: ev.What, By: e.By, Of: ev.Of, About: ev.About,
+			At: f.At, Source: e.Source, Confidence: f.Confidence, Times: 1,
+		})
+	case QuestionAnswered:
+		if q := s.Question(ev.ID); q != nil {
+			q.AnsweredAt, q.AnsweredBy, q.AnsweredIn = e.At, e.By, e.Source
+		}
+	case QuestionDropped:
+		if q := s.Question(ev.ID); q != nil {
+			q.Dropped = true
+		}
+	}
+	closed := 0
+	for i := len(s.Questions) - 1; i >= 0; i-- {
+		if s.Questions[i].Open() {
+			continue
+		}
+		if closed++; closed > keepAnswered {
+			s.Questions = slices.Delete(s.Questions, i, i+1)
+		}
+	}
+}
+
+// withdraw takes an item off the common ground.
+func (s *State) withdraw(item string) {
+	all := func(Fact) bool { return true }
+	switch {
+	case item == "impact":
+		s.ImpactBefore = nil
+		s.retractImpact(all)
+	case item == "trend":
+		s.TrendBefore = nil
+		s.retractTrend(all)
+	case s.byID[HypothesisID(item)] != nil:
+		s.setStatus(s.byID[HypothesisID(item)], Withdrawn)
+	default:
+		s.Observations = slices.DeleteFunc(s.Observations, func(f Fact) bool { return string(f.Source) == item })
+		s.Questions = slices.DeleteFunc(s.Questions, func(q *Question) bool { return string(q.ID) == item })
+		s.Announcements = slices.DeleteFunc(s.Announcements, func(a *Announcement) bool { return string(a.ID) == item })
+		s.Lines = slices.DeleteFunc(s.Lines, func(l *Line) bool { return string(l.ID) == item })
+		s.Checks = slices.DeleteFunc(s.Checks, func(c *Check) bool { return string(c.ID) == item })
+		s.Interventions = slices.DeleteFunc(s.Interventions, func(i *Intervention) bool { return string(i.ID) == item })
+		s.Waits = slices.DeleteFunc(s.Waits, func(w *Wait) bool { return string(w.ID) == item })
+	}
+}
