@@ -80,35 +80,39 @@ func newTree(fsys fs.FS, names []string) (*tree, error) {
 	return t, nil
 }
 
-// repository returns the tree of the repository that this test belongs to: the files that git tracks or would track.
+// repository returns the tree of the repository that this test belongs to: the files that git tracks or would track,
+// or, where there is no git, all but what is built.
 func repository(t *testing.T) *tree {
 	t.Helper()
 	const root = "../.."
-	names, err := gitFiles(root)
-	if err != nil {
-		t.Skipf("the files are listed by git, and there is no git or no repository: %v", err)
-	}
 	fsys := os.DirFS(root)
-	here := map[string]bool{} // what git lists may have been deleted since, or be a link
-	// Reading each folder also tells go test that a new file makes a stored result stale.
-	err = fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
-		if entry != nil && entry.IsDir() && (name == ".git" || name == "bin") {
+	var names []string
+	// Reading each folder, rather than only asking git, also tells go test that a new file makes a stored result stale.
+	err := fs.WalkDir(fsys, ".", func(name string, entry fs.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && slices.Contains([]string{".git", "bin", "out"}, name) {
 			return fs.SkipDir
 		}
-		here[name] = err == nil && entry.Type().IsRegular()
+		if err == nil && entry.Type().IsRegular() {
+			names = append(names, name)
+		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	repo, err := newTree(fsys, slices.DeleteFunc(names, func(name string) bool { return !here[name] }))
+	if tracked, err := gitFiles(root); err == nil {
+		names = slices.DeleteFunc(names, func(name string) bool { return !tracked[name] })
+	} else {
+		t.Logf("judging every file: %v", err)
+	}
+	repo, err := newTree(fsys, names)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return repo
 }
 
-func gitFiles(dir string) ([]string, error) {
+func gitFiles(dir string) (map[string]bool, error) {
 	// A checkout that belongs to somebody else is still ours to read.
 	cmd := exec.Command("git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	cmd.Dir = dir
@@ -116,9 +120,11 @@ func gitFiles(dir string) ([]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("git ls-files: %w", err)
 	}
-	names := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
-	slices.Sort(names)
-	return slices.Compact(names), nil
+	files := map[string]bool{}
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		files[name] = true
+	}
+	return files, nil
 }
 
 func (t *tree) has(name string) bool {
