@@ -9,7 +9,7 @@ HAVE_CC := $(shell command -v $(firstword $(shell $(GO) env CC)) 2>/dev/null)
 RACE    := $(if $(HAVE_CC),-race,)
 
 # Packages whose tests can rewrite their golden files.
-GOLDENS = $(sort $(dir $(shell grep -rl --include='*_test.go' 'flag\.Bool("update"' . 2>/dev/null)))
+GOLDENS = $(sort $(dir $(shell grep -rl --include='*_test.go' '"update", false' . 2>/dev/null)))
 
 .PHONY: help
 help: ## list the targets
