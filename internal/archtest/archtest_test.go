@@ -22,6 +22,7 @@ var rules = []struct {
 	{"architecture", architectureRule},
 	{"machine", machineRule},
 	{"detector", detectorRule},
+	{"agent", agentRule},
 	{"command", commandRule},
 	{"scenario", scenarioRule},
 }

@@ -24,7 +24,7 @@ var directions = []row{
 	{"agents", []string{"incident"}},
 	{"coordinator", []string{"incident", "hypotheses", "commonground"}},
 	{"store", nil},
-	{"store/internal/*", []string{"store"}},
+	{"store/internal/*", []string{"store", "store/internal/*"}},
 	{"store/*", []string{"store", "store/internal/*"}},
 	{"driver", append([]string{"store"}, core...)},
 	{"agents/llm", core},

@@ -73,6 +73,32 @@ func detectorSteps(t *tree, snake, function string) []problem {
 	return found
 }
 
+// agentRule finds which step of "add an agent by a model" was forgotten: the prompt, its golden text, the fuzz test of
+// the parser, and the scripts with a good reply, with nonsense and with none.
+func agentRule(t *tree) []problem {
+	var found []problem
+	missing := func(file string) { found = append(found, problem{file: file, text: "missing"}) }
+	for _, home := range t.match("agents/*_llm.go") {
+		name := strings.TrimSuffix(path.Base(home), "_llm.go")
+		if prompt := "agents/prompts/" + name + ".tmpl"; !t.has(prompt) {
+			missing(prompt)
+		}
+		if golden := "agents/testdata/" + name + "*"; len(t.match(golden)) == 0 {
+			missing(golden)
+		}
+		test := "agents/" + name + "_llm_test.go"
+		if !regexp.MustCompile(`(?m)^func Fuzz`).Match(t.text[test]) {
+			found = append(found, problem{file: test, text: "no fuzz test of the parser"})
+		}
+		scripts := scenarioDir + "/agent-" + strings.ReplaceAll(name, "_", "-") + "-*.txtar"
+		if n := len(t.match(scripts)); n < 3 {
+			found = append(found, problem{file: scripts, text: fmt.Sprintf(
+				"%d of 3 scripts: one with a good reply, one with nonsense, one with none", n)})
+		}
+	}
+	return found
+}
+
 // commandRule finds rows of the table of commands that no scripted incident uses.
 func commandRule(t *tree) []problem {
 	if !t.hasDir("coordinator") {
