@@ -1,0 +1,201 @@
+package agents
+
+import (
+	"strings"
+
+	"bearings/incident"
+)
+
+// sameClaim is the likeness, in percent, from which two statements are taken
+// for one explanation.
+const sameClaim = 50
+
+// claim is an explanation that a message offers.
+type claim struct {
+	text  string
+	terms []term
+	sn    int // the sentence it stands in
+}
+
+// links between a cause and what it causes. After a backward one the cause
+// follows, before a forward one it stands.
+var (
+	backwardLinks = framesOf("because of|because|due to|caused by|thanks to|as a result of|the result of|comes from|came from|coming from|stems from|triggered by|introduced by|broken by|blame|related to|has to do with|have to do with|something to do with|side effect of|the side effect of")
+	forwardLinks  = framesOf("caused|is causing|was causing|causes|causing|broke|is breaking|breaks|breaking|triggered|triggers|is to blame|are to blame|is the culprit|is the cause|is responsible|is at fault|have caused|has caused|could have caused|may have caused|cause|explains|would explain")
+)
+
+// claims returns the explanation that the message offers, if it can be stated.
+func (sc *scene) claim() (claim, bool) {
+	best, most := -1, 0
+	model := densely[string(incident.ActHypothesis)]
+	for i := range sc.d.sentences {
+		sn := &sc.d.sentences[i]
+		score := model.sum(sn.has) + 60*explanatory(sn)
+		if best < 0 || score > most {
+			best, most = i, score
+		}
+	}
+	if best < 0 {
+		return claim{}, false
+	}
+	sn := &sc.d.sentences[best]
+	text, ok := sn.explanation()
+	if !ok {
+		return claim{}, false
+	}
+	ts := termsOf(text)
+	telling := 0
+	for _, t := range ts {
+		if t.w > 1 {
+			telling++
+		}
+	}
+	if telling == 0 {
+		return claim{}, false
+	}
+	return claim{text, ts, best}, true
+}
+
+// explanatory counts the marks of an explanation in a sentence.
+func explanatory(sn *sentence) int {
+	n := 0
+	for _, c := range [...]cue{suspecting, causing, blaming, hedged, faulty, bareClaim, hedgeFault, hedgeCause, askFault} {
+		if sn.has.has(c) {
+			n++
+		}
+	}
+	if sn.has.any(proposing, askingOther, futureSelf, thanking) {
+		n--
+	}
+	return n
+}
+
+// explanation states the sentence's explanation as a short clause.
+func (sn *sentence) explanation() (string, bool) {
+	ws := sn.words
+	from, to := 0, len(ws)
+	for i := range ws {
+		if n := linkAt(backwardLinks, ws, i); n > 0 && i+n < len(ws) && !ws[i].code {
+			from = i + n
+			break
+		}
+		if n := linkAt(forwardLinks, ws, i); n > 0 && i > 0 {
+			if i+n >= len(ws) || pointers[ws[i+n].low] {
+				to = i
+			}
+			break
+		}
+	}
+	from = skipFrame(ws[:to], from)
+	to = min(to, clauseEnd(ws, from, statementWords))
+	if from >= to {
+		return "", false
+	}
+	part := ws[from:to]
+	if sn.question && auxWords[part[0].low] {
+		part = uninvert(part)
+	}
+	part = unhedge(part)
+	if len(part) == 0 {
+		return "", false
+	}
+	text := tidy(lowerFirst(say(part), &part[0]), statementRunes)
+	return text, text != ""
+}
+
+func linkAt(links map[string][][]string, ws []word, at int) int {
+	best := 0
+	for _, f := range links[ws[at].low] {
+		if len(f) <= best || at+len(f) > len(ws) {
+			continue
+		}
+		ok := true
+		for k := 1; k < len(f) && ok; k++ {
+			ok = ws[at+k].low == f[k]
+		}
+		if ok {
+			best = len(f)
+		}
+	}
+	return best
+}
+
+// pointers point at the trouble instead of naming anything.
+var pointers = set("this that it these those the problem issue failure breakage outage trouble all")
+
+// states are words that a question turns round its subject with.
+var states = set("down up full broken corrupt corrupted stale slow stuck dead on off out in at by still already being too to not using running missing wrong available enough ok fine red green there set different")
+
+// uninvert turns a question into the statement it asks about: "was mathlib
+// bumped" into "mathlib was bumped".
+func uninvert(ws []word) []word {
+	aux := ws[0]
+	rest := ws[1:]
+	if len(rest) == 0 {
+		return ws
+	}
+	if rest[0].low == "there" || rest[0].low == "it" || rest[0].low == "this" || rest[0].low == "that" {
+		if len(rest) > 1 {
+			return rest[1:]
+		}
+		return nil
+	}
+	if aux.low == "did" || aux.low == "does" || aux.low == "do" {
+		return rest
+	}
+	for i := 1; i < len(rest); i++ {
+		l := rest[i].low
+		if states[l] || strings.HasSuffix(l, "ed") || strings.HasSuffix(l, "ing") && len(l) > 5 || participles[l] || articles[l] {
+			out := make([]word, 0, len(ws))
+			out = append(out, rest[:i]...)
+			aux.raw = aux.low
+			out = append(out, aux)
+			return append(out, rest[i:]...)
+		}
+	}
+	return rest
+}
+
+var participles = set("been gone lost hit set put cut shut run broken taken made done built sent found left kept hung")
+
+// unhedge drops words that only say how sure somebody is.
+func unhedge(ws []word) []word {
+	out := make([]word, 0, len(ws))
+	for i := range ws {
+		switch ws[i].low {
+		case "probably", "maybe", "perhaps", "possibly", "likely", "presumably", "somehow", "just", "actually", "basically", "apparently", "simply", "again":
+			if len(out) > 0 && ws[i].after == ',' {
+				out[len(out)-1].after = ','
+			}
+			continue
+		}
+		out = append(out, ws[i])
+	}
+	return out
+}
+
+// known returns the hypothesis that the claim repeats or refines, or "".
+func (sc *scene) known(c claim) incident.HypothesisID {
+	best, most := incident.HypothesisID(""), 0
+	for i := range sc.cands {
+		cand := &sc.cands[i]
+		like := likeness(c.terms, cand.terms)
+		if sc.continues(cand.h) {
+			like += 15
+		}
+		if like > most {
+			best, most = cand.h.ID, like
+		}
+	}
+	if most >= sameClaim {
+		return best
+	}
+	return ""
+}
+
+// continues reports whether the author raised the hypothesis just before this
+// message, or answers the one who did: what comes next rather explains than rivals.
+func (sc *scene) continues(h *incident.Hypothesis) bool {
+	t := sc.target
+	return t != nil && t.Read && t.Reading.About == h.ID && sc.silentFor(t) <= adjacent
+}

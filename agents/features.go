@@ -1,0 +1,238 @@
+package agents
+
+import "strings"
+
+// The cues of form and of the dialogue.
+const (
+	isQuestion   cue = lexCues + iota
+	onlyQuestion     // every sentence is a question
+	whQuestion
+	auxQuestion
+	tagQuestion // "…, right?"
+	short       // at most three words
+	long
+	hasOutput // pasted code, output or log lines
+	hasNumber
+	hasMeasure // a number with its unit
+	hasLink
+	onlyLink
+	hasQuote
+	hasMention
+	hasAddress
+	hasEntity
+	hasPR
+	isAction // /me
+	smiling
+	shouting
+	imperative // a sentence begins with a bare verb
+	gerundFirst
+	pastFirst // a sentence begins with a past participle: "Reverted …"
+	doneFirst
+	startsI
+	startsYes
+	startsNo
+	startsAnd // but, and, also, so
+	early     // among the first messages of the incident
+	noBoard   // no live hypothesis
+	oneLive
+	replyHyp     // the message answered raises or serves a hypothesis
+	replyRaised  // it raises one
+	replyAsk     // it asks
+	replyRequest // it requests
+	replyPropose // it proposes a change
+	replySelf    // it is by the same author
+	replyNear    // within two minutes
+	afterGap     // more than half an hour of silence before
+	sameTopic    // shares terms with a live hypothesis
+	noSubject    // too few terms to say anything of its own
+	manyTerms
+
+	// Combinations within one sentence.
+	proposeChange
+	didChange
+	doingChange
+	willLook
+	willChange
+	askLook
+	hedgeFault
+	hedgeCause
+	hedgeBe
+	stillDown
+	notWorking
+	nowWorking
+	stateFact // a plain statement about a thing: no hedge, no question, no I, no modal
+	pastFact
+	numberFact
+	suspectChange
+	askFault // a question that names a fault or a change
+	causeFact
+	negFault
+	bareClaim // "it's the …", "this is a …"
+	selfFail  // I + can't / I get an error
+	itsBack
+	inanimate // the subject of a sentence is a thing
+
+	allCues // the number of cues
+)
+
+// features is a set of cues.
+type features [4]uint64
+
+func (f *features) add(c cue)     { f[c>>6] |= 1 << (c & 63) }
+func (f features) has(c cue) bool { return f[c>>6]&(1<<(c&63)) != 0 }
+func (f *features) when(ok bool, c cue) {
+	if ok {
+		f.add(c)
+	}
+}
+
+func (f *features) merge(g features) {
+	for i := range f {
+		f[i] |= g[i]
+	}
+}
+
+// any reports whether one of the cues is there.
+func (f features) any(cs ...cue) bool {
+	for _, c := range cs {
+		if f.has(c) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	auxWords  = set("is are was were do does did has have had can could will would should shall may might am isn't aren't wasn't weren't don't doesn't didn't haven't hasn't can't couldn't won't wouldn't shouldn't")
+	whWords   = set("what where which who when why how whose what's where's who's how's")
+	bareVerbs = set("try run check restart revert use make do don't add remove put go see look note keep stop start wait feel let take open close post paste send show give set ask tell move merge rebase delete disable enable increase ignore consider ulimit ctrl+z please kill drop pull push leave replace")
+	pronouns  = set("i you we they he she i'm i've i'll i'd you're you've you'd we're we've we'll he's she's they're me")
+	modals    = set("should would could can may might must will shall")
+)
+
+// analyse notes the cues of every sentence; the set returned is that of all.
+func (d *doc) analyse() features {
+	var all features
+	questions := 0
+	for i := range d.sentences {
+		sn := &d.sentences[i]
+		sn.find()
+		sn.shape()
+		sn.combine()
+		if sn.question {
+			questions++
+		}
+		all.merge(sn.has)
+	}
+	all.when(questions > 0 && questions == len(d.sentences), onlyQuestion)
+	all.when(d.words <= 3, short)
+	all.when(d.words >= 30, long)
+	all.when(len(d.logs) > 0, hasOutput)
+	all.when(d.links > 0, hasLink)
+	all.when(d.links > 0 && d.words <= d.links+1, onlyLink)
+	all.when(len(d.quotes) > 0, hasQuote)
+	all.when(len(d.mentions) > 0, hasMention)
+	all.when(d.address != "", hasAddress)
+	all.when(d.action, isAction)
+	all.when(d.smiles > 0, smiling)
+	return all
+}
+
+// shape notes the form of a sentence.
+func (sn *sentence) shape() {
+	ws := sn.words
+	f := &sn.has
+	first := ws[0].low
+	if len(ws) > 1 && (first == "and" || first == "but" || first == "so" || first == "also" || first == "or" || first == "then") {
+		f.add(startsAnd)
+		first = ws[1].low
+	}
+	if len(ws) > 1 && (first == "ok" || first == "oh" || first == "ah" || first == "hmm" || first == "well" || ws[0].kind == mention) {
+		first = ws[1].low
+	}
+	if sn.question {
+		f.add(isQuestion)
+		f.when(whWords[first], whQuestion)
+		f.when(auxWords[first], auxQuestion)
+		l := ws[len(ws)-1].low
+		f.when(len(ws) > 2 && (l == "right" || l == "no" || l == "correct" || l == "yes"), tagQuestion)
+	} else {
+		f.when(whWords[first] && len(ws) > 2 && auxWords[ws[1].low], whQuestion)
+	}
+	f.when(sn.shout, shouting)
+	f.when(bareVerbs[first] && !sn.question, imperative)
+	f.when(strings.HasSuffix(first, "ing") && len(first) > 5, gerundFirst)
+	f.when(strings.HasPrefix(first, "i'") || first == "i", startsI)
+	f.when(ws[0].low == "yes", startsYes)
+	f.when(ws[0].low == "no" || ws[0].low == "not", startsNo)
+	if h := sn.first(changedWord); h != nil && h.start <= 1 && (h.start == 0 || ws[0].low == "just" || ws[0].low == "ok") {
+		f.add(pastFirst)
+	}
+	if h := sn.first(doneWord); h != nil && h.start <= 1 {
+		f.add(doneFirst)
+	}
+	for i := range ws {
+		switch ws[i].kind {
+		case number:
+			f.add(hasNumber)
+			f.when(isMeasure(ws[i].low) || i+1 < len(ws) && units[ws[i+1].low] || f.has(measuring), hasMeasure)
+		case entity:
+			f.add(hasEntity)
+			f.when(strings.Contains(ws[i].low, "#"), hasPR)
+		case plain, link, mention:
+		}
+	}
+}
+
+// combine notes combinations of cues within the sentence.
+func (sn *sentence) combine() {
+	f := &sn.has
+	q := sn.question
+	plainly := !q && !f.any(hedged, suspecting, conditional, hoping, futureSelf)
+	person := pronouns[sn.words[0].low]
+	modal := false
+	for i := range sn.words {
+		modal = modal || modals[sn.words[i].low]
+	}
+	change := f.any(changeWord, changedWord, changingWord)
+	f.when(f.any(proposing, askingOther, suggesting) && change, proposeChange)
+	f.when(!q && !f.has(futureSelf) && f.has(changedWord) && f.any(pastSelf, pastFirst, doneFirst), didChange)
+	f.when(!q && f.has(changingWord) && f.any(ongoingSelf, gerundFirst, presentTime), doingChange)
+	f.when(!q && f.any(futureSelf, ongoingSelf, volunteering) && f.any(lookWord, lookingWord), willLook)
+	f.when(!q && f.has(futureSelf) && f.any(changeWord, changingWord), willChange)
+	f.when(f.any(askingOther, politely) && f.any(lookWord, changeWord), askLook)
+	f.when(f.any(hedged, suspecting) && f.any(faulty, blaming), hedgeFault)
+	f.when(f.any(hedged, suspecting) && f.has(causing), hedgeCause)
+	f.when(f.any(hedged, suspecting) && f.has(seeing) && !f.any(proposing, futureSelf), hedgeBe)
+	f.when(f.has(unchanged) && f.any(downward, negating, faulty), stillDown)
+	f.when(f.has(negating) && f.any(working, back), notWorking)
+	f.when(!f.has(negating) && f.any(presentTime, back) && f.any(working, improving, back), nowWorking)
+	f.when(plainly && !person && !modal && len(sn.words) >= 4 && f.any(seeing, reporting, faulty, downward), stateFact)
+	f.when(plainly && f.any(pastTime, reporting) && len(sn.words) >= 4, pastFact)
+	f.when(plainly && f.any(hasNumber, hasMeasure), numberFact)
+	f.when(f.any(hedged, suspecting, causing) && f.has(changed), suspectChange)
+	f.when(q && f.any(faulty, changed, causing, blaming), askFault)
+	f.when(plainly && f.any(causing, blaming), causeFact)
+	f.when(f.has(negating) && f.any(faulty, blaming, causing), negFault)
+	f.when(sn.bareClaim(), bareClaim)
+	f.when(!q && person && f.any(unable, downward), selfFail)
+	f.when(f.has(back) && f.any(downward, faulty), itsBack)
+	f.when(!person && !q && len(sn.words) >= 3 && !bareVerbs[sn.words[0].low], inanimate)
+}
+
+// bareClaim reports whether the sentence says what the thing is: "it's the
+// cache", "this is a dns issue".
+func (sn *sentence) bareClaim() bool {
+	for i := 0; i+2 < len(sn.words) && i < 4; i++ {
+		a, b := sn.words[i].low, sn.words[i+1].low
+		if a == "it's" || a == "that's" {
+			return articles[b] || sn.words[i+1].kind == entity
+		}
+		if (a == "it" || a == "this" || a == "that") && (b == "is" || b == "was") {
+			return articles[sn.words[i+2].low] || sn.words[i+2].kind == entity
+		}
+	}
+	return false
+}
+
+var articles = set("the a an that this our my your their its just actually only")

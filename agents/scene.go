@@ -1,0 +1,227 @@
+package agents
+
+import (
+	"strings"
+	"time"
+
+	"bearings/incident"
+)
+
+// Bounds of how far back the scribe looks.
+const (
+	lookBack      = 24 // messages
+	maxCandidates = 16 // hypotheses compared with a message
+	adjacent      = 10 * time.Minute
+	gapAfter      = 30 * time.Minute
+)
+
+// scene is a message in its surroundings.
+type scene struct {
+	s      *incident.State
+	m      *incident.Message
+	d      *doc
+	f      features
+	terms  []term
+	prev   *incident.Message // the message before it, of a person
+	mine   *incident.Message // the author's own last message
+	target *incident.Message // the one it answers, as far as can be seen
+	sure   int               // percent: that it answers it
+	people []incident.PersonID
+	cands  []candidate
+}
+
+// candidate is a hypothesis that a message may be about.
+type candidate struct {
+	h     *incident.Hypothesis
+	terms []term
+	like  int // percent: of its statement that occurs in the message
+}
+
+// newScene looks at a message in its surroundings.
+func newScene(s *incident.State, m *incident.Message) *scene {
+	sc := &scene{s: s, m: m, d: parse(m.Text.String())}
+	sc.f = sc.d.analyse()
+	sc.terms = terms(sc.d.sentences)
+	for _, name := range sc.d.mentions {
+		if p := sc.person(name); p != "" && p != m.Author {
+			sc.people = append(sc.people, p)
+		}
+	}
+	sc.neighbours()
+	sc.reply()
+	sc.candidates()
+	sc.dialogue()
+	return sc
+}
+
+// person returns whom a name stands for, or "".
+func (sc *scene) person(name string) incident.PersonID {
+	if sc.s.Person(incident.PersonID(name)) != nil {
+		return incident.PersonID(name)
+	}
+	for i, p := range sc.s.People {
+		if i >= 200 {
+			break
+		}
+		if strings.EqualFold(string(p.ID), name) || p.Name != "" && strings.EqualFold(p.Name, name) {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// neighbours finds the messages before this one.
+func (sc *scene) neighbours() {
+	seen := 0
+	for i := len(sc.s.Recent) - 1; i >= 0 && seen < lookBack; i-- {
+		o := sc.s.Recent[i]
+		if o.ID == sc.m.ID || o.At.After(sc.m.At) || o.Gone || !decides(o.Kind) {
+			continue
+		}
+		seen++
+		if sc.m.Thread != "" && o.Thread != sc.m.Thread && o.ID != sc.m.Thread {
+			continue
+		}
+		if sc.m.Thread == "" && o.Thread != "" && o.Thread != o.ID {
+			continue
+		}
+		if sc.prev == nil {
+			sc.prev = o
+		}
+		if sc.mine == nil && o.Author == sc.m.Author {
+			sc.mine = o
+		}
+	}
+}
+
+// decides reports whether what such a participant says counts as a responder's word.
+func decides(k incident.Kind) bool { return k == incident.Human || k == incident.AI }
+
+// reply finds the message that this one answers.
+func (sc *scene) reply() {
+	if len(sc.d.quotes) > 0 {
+		if o := sc.quoted(); o != nil {
+			sc.target, sc.sure = o, 90
+			return
+		}
+	}
+	if sc.d.address != "" {
+		if p := sc.person(sc.d.address); p != "" {
+			sc.people = append(sc.people, p)
+			if o := sc.lastOf(p); o != nil {
+				sc.target, sc.sure = o, 75
+				return
+			}
+		}
+	}
+	if sc.m.Thread != "" && sc.prev != nil {
+		sc.target, sc.sure = sc.prev, 75
+		return
+	}
+	if len(sc.people) > 0 {
+		if o := sc.lastOf(sc.people[0]); o != nil {
+			sc.target, sc.sure = o, 60
+			return
+		}
+	}
+	if sc.prev == nil || sc.m.At.Sub(sc.prev.At) > adjacent {
+		return
+	}
+	sc.target, sc.sure = sc.prev, 50
+	if sc.prev.Author != sc.m.Author && sc.f.any(startsYes, startsNo, assenting, refusing) {
+		sc.sure = 70
+	}
+}
+
+// quoted finds the recent message that this one quotes.
+func (sc *scene) quoted() *incident.Message {
+	q := sc.d.quotes[0]
+	if len(q) > 40 {
+		q = strings.ToValidUTF8(q[:40], "")
+	}
+	var by *incident.Message
+	for i := len(sc.s.Recent) - 1; i >= 0; i-- {
+		o := sc.s.Recent[i]
+		if o.ID == sc.m.ID {
+			continue
+		}
+		if len(q) > 5 && strings.Contains(bounded(o.Text.String()), q) {
+			return o
+		}
+		if by == nil && sc.d.quoteOf != "" && strings.EqualFold(string(o.Author), sc.d.quoteOf) {
+			by = o
+		}
+	}
+	return by
+}
+
+// lastOf returns the last message of somebody within the last few.
+func (sc *scene) lastOf(p incident.PersonID) *incident.Message {
+	seen := 0
+	for i := len(sc.s.Recent) - 1; i >= 0 && seen < lookBack; i-- {
+		o := sc.s.Recent[i]
+		if o.ID == sc.m.ID || o.Gone {
+			continue
+		}
+		seen++
+		if o.Author == p {
+			return o
+		}
+	}
+	return nil
+}
+
+// candidates collects the hypotheses a message may be about: the live ones,
+// newest last, and those closed lately.
+func (sc *scene) candidates() {
+	sc.cands = make([]candidate, 0, maxCandidates)
+	hs := sc.s.Hypotheses
+	for i := len(hs) - 1; i >= 0 && len(sc.cands) < maxCandidates && i >= len(hs)-3*maxCandidates; i-- {
+		h := hs[i]
+		if h.Status == incident.Merged || h.Status == incident.Withdrawn {
+			continue
+		}
+		c := candidate{h: h, terms: termsOf(h.Statement.String())}
+		if w, telling := shared(c.terms, sc.terms); telling > 0 {
+			c.like = 100 * w / max(weight(c.terms), 4)
+			if rivalNames(c.terms, sc.terms) {
+				c.like /= 2
+			}
+		}
+		sc.cands = append(sc.cands, c)
+	}
+}
+
+// dialogue notes the cues that come from the surroundings.
+func (sc *scene) dialogue() {
+	f := &sc.f
+	f.when(sc.s.MessageCount <= 4, early)
+	live := len(sc.s.Live())
+	f.when(live == 0, noBoard)
+	f.when(live == 1, oneLive)
+	for i := range sc.cands {
+		f.when(sc.cands[i].like >= 35, sameTopic)
+	}
+	f.when(len(sc.terms) < 2, noSubject)
+	f.when(len(sc.terms) >= 8, manyTerms)
+	if sc.prev == nil || sc.m.At.Sub(sc.prev.At) > gapAfter {
+		f.add(afterGap)
+	}
+	t := sc.target
+	if t == nil {
+		return
+	}
+	f.when(t.Author == sc.m.Author, replySelf)
+	f.when(sc.m.At.Sub(t.At) <= 2*time.Minute, replyNear)
+	if !t.Read {
+		return
+	}
+	f.when(t.Reading.About != "", replyHyp)
+	f.when(t.Reading.Has(incident.ActHypothesis), replyRaised)
+	f.when(t.Reading.Has(incident.ActQuestion), replyAsk)
+	f.when(t.Reading.Has(incident.ActRequest), replyRequest)
+	f.when(t.Reading.Has(incident.ActIntervention), replyPropose)
+}
+
+// silentFor returns the time since the message that this one follows.
+func (sc *scene) silentFor(o *incident.Message) time.Duration { return sc.m.At.Sub(o.At) }
