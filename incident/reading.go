@@ -174,8 +174,9 @@ type Reading struct {
 	Owning       *Owning      `json:"ownership,omitempty"`
 	Asked        Text         `json:"asked,omitzero"` // the question or request, cleaned
 	AskedOf      PersonID     `json:"asked_of,omitempty"`
-	Answers      QuestionID   `json:"answers,omitempty"` // the open question or request that this replies to
-	Addresses    []EvidenceID `json:"addresses,omitempty"`
+	Answers      QuestionID   `json:"answers,omitempty"`    // the open question or request that this replies to
+	RepliesTo    MessageID    `json:"replies_to,omitempty"` // the message that it answers, where that is clear
+	Reasoned     bool         `json:"reasoned,omitempty"`   // the reply gives a reason; it is not mere denial or assent
 	Intervention *Changing    `json:"intervention,omitempty"`
 	Decision     Text         `json:"decision,omitzero"`
 	Announcement *Telling     `json:"announcement,omitempty"`

@@ -46,20 +46,21 @@ type Settings struct {
 	Away         time.Duration `json:"away"`         // who returns after so long is briefed
 
 	// Speaking.
-	Refill      [3]int        `json:"refill"`      // minutes until the channel's budget of one is full again
-	PrivateCap  int           `json:"private_cap"` // private lines for one person …
-	PrivateIn   time.Duration `json:"private_in"`  // … within so long
-	LullAfter   time.Duration `json:"lull_after"`  // a gap that long is a lull
-	LullMost    time.Duration `json:"lull_most"`   // do not wait longer than that for one
-	CoolDown    time.Duration `json:"cool_down"`   // per topic; doubles on dismissal
-	Swallow     time.Duration `json:"swallow"`     // a nudge due so soon before a status goes into it
-	ShareMost   int           `json:"share_most"`  // percent of the channel's messages that may be nudges …
-	ShareIn     time.Duration `json:"share_in"`    // … within so long; one is always allowed
-	StepUp      time.Duration `json:"step_up"`     // the commander's silence until the next rung
-	Cadence     [3]int        `json:"cadence"`     // minutes between statuses
-	DormantIn   time.Duration `json:"dormant_in"`  // without a message of a person
-	OnCard      int           `json:"on_card"`     // percent: less confident readings stay off the card
-	QuietPark   time.Duration `json:"quiet_park"`  // a hypothesis nobody has come back to is parked
+	Refill      [3]int        `json:"refill"`              // minutes until the channel's budget of one is full again
+	PrivateCap  int           `json:"private_cap"`         // private lines for one person …
+	PrivateIn   time.Duration `json:"private_in"`          // … within so long
+	LullAfter   time.Duration `json:"lull_after"`          // a gap that long is a lull
+	LullMost    time.Duration `json:"lull_most"`           // do not wait longer than that for one
+	CoolDown    time.Duration `json:"cool_down"`           // per topic; doubles on dismissal
+	Swallow     time.Duration `json:"swallow"`             // a nudge due so soon before a status goes into it
+	ShareMost   int           `json:"share_most"`          // percent of the channel's messages that may be nudges …
+	ShareIn     time.Duration `json:"share_in"`            // … within so long; one is always allowed
+	StepUp      time.Duration `json:"step_up"`             // the commander's silence until the next rung
+	Cadence     [3]int        `json:"cadence"`             // minutes between statuses
+	StatusAt    string        `json:"status_at,omitempty"` // cron expression (UTC) in place of the cadence
+	DormantIn   time.Duration `json:"dormant_in"`          // without a message of a person
+	OnCard      int           `json:"on_card"`             // percent: less confident readings stay off the card
+	QuietPark   time.Duration `json:"quiet_park"`          // a hypothesis nobody has come back to is parked
 	QuestionFor time.Duration `json:"question_for"`
 }
 

@@ -1,0 +1,182 @@
+package coordinator
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"bearings/commonground"
+	"bearings/hypotheses"
+	"bearings/incident"
+)
+
+// Scribe reads messages. Read is called with the state in which m has just been
+// posted, and must not change it; the same arguments give the same reading.
+type Scribe interface {
+	Read(s *incident.State, m *incident.Message) incident.Reading
+}
+
+// Config is what a Coordinator is made of.
+type Config struct {
+	Settings incident.Settings // zero: the defaults
+	Scribe   Scribe            // nil: messages are recorded and not read
+	Engine   string            // the scribe's name and version, as it is recorded
+	Names    []string          // how people address Bearings, lower case; nil: "bearings"
+}
+
+// Coordinator decides what follows from inputs and from time. It holds no state
+// of any incident and may be shared.
+type Coordinator struct {
+	settings incident.Settings
+	scribe   Scribe
+	engine   string
+	names    []string
+}
+
+// New checks the configuration and returns a Coordinator.
+func New(cfg Config) (*Coordinator, error) {
+	if cfg.Settings == (incident.Settings{}) {
+		cfg.Settings = incident.DefaultSettings()
+	}
+	if _, err := ParseSchedule(cfg.Settings.StatusAt); err != nil {
+		return nil, fmt.Errorf("status schedule: %w", err)
+	}
+	if cfg.Scribe != nil && cfg.Engine == "" {
+		return nil, errors.New("coordinator: a scribe needs the name of its engine")
+	}
+	if cfg.Names == nil {
+		cfg.Names = []string{"bearings"}
+	}
+	return &Coordinator{cfg.Settings, cfg.Scribe, cfg.Engine, cfg.Names}, nil
+}
+
+// State is everything that is known of one incident: a fold of its log, made of
+// one fold a package. The zero value is an incident without events.
+type State struct {
+	Incident  incident.State
+	Ledger    hypotheses.Ledger
+	Exposure  commonground.Exposure
+	Attention Attention
+}
+
+// Apply folds one entry.
+func (st *State) Apply(e incident.Entry) error {
+	if err := st.Incident.Apply(e); err != nil {
+		return err
+	}
+	st.Ledger.Apply(e, &st.Incident)
+	st.Exposure.Apply(e, &st.Incident)
+	st.Attention.Apply(e, &st.Incident)
+	return nil
+}
+
+// View is what the detectors and the renderers read.
+func (st *State) View() commonground.View {
+	return commonground.View{S: &st.Incident, L: &st.Ledger, X: &st.Exposure}
+}
+
+// Outcome is what follows from one input or from time. Its entries have been
+// applied to the state, in this order; they are one record of the log. What is
+// to be sent is among them, as delivery_requested; [Coordinator.Undone] lists it.
+type Outcome struct {
+	Entries []incident.Entry
+}
+
+// Empty reports whether nothing followed, so that nothing is to be appended.
+func (o Outcome) Empty() bool { return len(o.Entries) == 0 }
+
+// NeedsStep reports whether an input of this type is to be stepped. Reports of
+// deliveries are only folded: nothing follows from them at once.
+func NeedsStep(ev incident.Event) bool {
+	switch ev.(type) {
+	case incident.Delivered, incident.DeliveryFailed, incident.CardShown:
+		return false
+	default:
+		return true
+	}
+}
+
+// step is one run of Step or Wake: the state as it moves, and what was emitted.
+type step struct {
+	c   *Coordinator
+	st  *State
+	now time.Time
+	by  incident.PersonID  // whose input it is
+	src incident.MessageID // the message it came from, if any
+	out []incident.Entry
+}
+
+// emit records an event caused by the input's author.
+func (s *step) emit(ev incident.Event) { s.emitAs(s.by, ev) }
+
+// own records an event that Bearings causes by itself.
+func (s *step) own(ev incident.Event) { s.emitAs(incident.Bearings, ev) }
+
+func (s *step) emitAs(by incident.PersonID, ev incident.Event) {
+	e := incident.Entry{Seq: s.st.Incident.Seq + 1, At: s.now, By: by, Source: s.src, Event: ev}
+	if err := s.st.Apply(e); err != nil {
+		panic("coordinator: " + err.Error()) // the number was just read from the state
+	}
+	s.out = append(s.out, e)
+}
+
+// Step decides what follows from an input that has been applied to st. The
+// result for an input that is no input (an event that only outcomes hold) is
+// empty.
+func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome {
+	s := &step{c: c, st: st, now: now, by: in.By, src: in.Source}
+	switch ev := in.Event.(type) {
+	case incident.Opened:
+		s.own(incident.Configured{Settings: c.settings})
+	case incident.MessagePosted:
+		s.posted(ev)
+	case incident.MessageEdited:
+		s.edited(ev)
+	case incident.MessageDeleted:
+		s.deleted(ev)
+	case incident.Reacted:
+		s.reacted(ev)
+	case incident.Joined:
+		s.joined(ev)
+	case incident.CommandGiven:
+		s.commanded(ev)
+	case incident.Left:
+	default:
+		return Outcome{}
+	}
+	s.by, s.src = incident.Bearings, ""
+	s.passTime()
+	s.attend()
+	return Outcome{s.out}
+}
+
+// Wake decides what follows from the time alone.
+func (c *Coordinator) Wake(st *State, now time.Time) Outcome {
+	s := &step{c: c, st: st, now: now, by: incident.Bearings}
+	s.passTime()
+	s.attend()
+	return Outcome{s.out}
+}
+
+// Card returns the pinned card as it stands at now.
+func (c *Coordinator) Card(st *State, now time.Time) commonground.Card {
+	next, ok := c.NextWake(st, now)
+	if !ok {
+		next = time.Time{}
+	}
+	return commonground.NewCard(st.View(), now, next)
+}
+
+// Undone returns what was requested to be sent and of which nothing is known
+// yet, oldest first. A restarted driver resumes with it: posts and direct
+// messages are looked up and repeated, ephemeral lines are not.
+func (c *Coordinator) Undone(st *State) []incident.DeliveryRequested {
+	return st.Attention.pending()
+}
+
+// Due is what the store's work index is told of an incident: when time will next
+// decide something, and whether anything waits to be sent.
+func (c *Coordinator) Due(st *State, now time.Time) (wake time.Time, deliveries bool) {
+	wake, _ = c.NextWake(st, now)
+	return wake, len(st.Attention.outbox) > 0
+}

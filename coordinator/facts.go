@@ -1,0 +1,312 @@
+package coordinator
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"bearings/incident"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// Readings below these confidences, in percent, change less: a hypothesis is put
+// up for discussion from confHypothesis on, and what closes, assigns or
+// commits somebody from confCommit on.
+const (
+	confHypothesis = 45
+	confCommit     = 60
+)
+
+// facts turns a reading into what follows from it for the common ground.
+func (s *step) facts(m *incident.Message, r incident.Reading) {
+	s.claimed(r)
+	s.weighed(m, r)
+	s.judged(r)
+	s.grounded(m, r)
+	s.asked(m, r)
+	s.owned(m, r)
+	s.changed(m, r)
+	s.arranged(r)
+	s.answered(m, r)
+}
+
+func (s *step) claimed(r incident.Reading) {
+	for _, c := range r.Claims {
+		h := s.st.Incident.Hypothesis(c.Hypothesis)
+		switch {
+		case h == nil && r.Confidence >= confHypothesis:
+			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: c.Statement, Confidence: r.Confidence})
+		case h == nil:
+		case h.Status == incident.Parked && r.Confidence >= confCommit:
+			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: incident.Live})
+		}
+	}
+	if h := s.st.Incident.Hypothesis(r.About); h != nil && h.Status == incident.Refuted && s.by != h.StatusBy {
+		s.reopened(h)
+	}
+}
+
+// reopened notes that somebody works on a closed hypothesis although they know
+// that it was closed: that is their right, and worth seeing on the card.
+func (s *step) reopened(h *incident.Hypothesis) {
+	if s.st.View().KnowsStatus(s.by, h) {
+		for _, p := range h.Reopened {
+			if p == s.by {
+				return
+			}
+		}
+		s.emit(incident.ReopenNoted{ID: h.ID, Who: s.by})
+	}
+}
+
+// weighed records evidence, for hypotheses that exist.
+func (s *step) weighed(m *incident.Message, r incident.Reading) {
+	for _, w := range r.Evidence {
+		var bs []incident.Bearing
+		for _, b := range w.Bearings {
+			if s.st.Incident.Hypothesis(b.Hypothesis) != nil {
+				bs = append(bs, b)
+			}
+		}
+		if len(bs) > 0 {
+			s.evidence(m, r, incident.Weighed{Bearings: bs, Credibility: w.Credibility})
+		}
+	}
+}
+
+func (s *step) evidence(m *incident.Message, r incident.Reading, w incident.Weighed) {
+	what := r.Observation
+	if what.IsZero() {
+		what = incident.Say(clause(m.Text.String(), 140))
+	}
+	ev := incident.EvidenceAdded{ID: s.st.Incident.NextEvidence(), What: what, Weighed: w}
+	if len(m.Links) > 0 {
+		ev.Link = m.Links[0]
+	}
+	s.emit(ev)
+}
+
+// judged closes hypotheses. A verdict counts as evidence too; a doubtful one is
+// only that.
+func (s *step) judged(r incident.Reading) {
+	for _, v := range r.Rulings {
+		h := s.st.Incident.Hypothesis(v.Hypothesis)
+		if h == nil || h.Status == v.Status {
+			continue
+		}
+		c := map[incident.Status]incident.Consistency{incident.Refuted: -2, incident.Confirmed: 2}[v.Status]
+		if m := s.st.Incident.RecentMessage(s.src); c != 0 && m != nil {
+			s.evidence(m, r, incident.Weighed{Bearings: []incident.Bearing{{Hypothesis: h.ID, Consistency: c}}, Credibility: 80})
+		}
+		if r.Confidence >= confCommit {
+			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: v.Status, Why: s.because(r)})
+		}
+	}
+}
+
+// because is the reason that a message gives, as it is shown beside a verdict.
+func (s *step) because(r incident.Reading) incident.Text {
+	if !r.Observation.IsZero() {
+		return r.Observation
+	}
+	if m := s.st.Incident.RecentMessage(s.src); m != nil {
+		return incident.Say(clause(m.Text.String(), 120))
+	}
+	return incident.Text{}
+}
+
+func (s *step) grounded(m *incident.Message, r incident.Reading) {
+	if r.Has(incident.ActImpact) && !r.Impact.IsZero() {
+		s.emit(incident.ImpactStated{What: r.Impact})
+	}
+	if r.Has(incident.ActTrend) && r.Trend != incident.TrendUnknown {
+		s.emit(incident.TrendStated{Trend: r.Trend})
+	}
+	if r.Has(incident.ActObservation) && len(r.Evidence) == 0 && !r.Observation.IsZero() {
+		s.emit(incident.ObservationNoted{What: r.Observation, Links: m.Links})
+	}
+	if r.Has(incident.ActDecision) && !r.Decision.IsZero() && r.Confidence >= confCommit {
+		s.emit(incident.DecisionMade{What: r.Decision})
+	}
+	if a := r.Announcement; a != nil && r.Confidence >= confCommit {
+		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
+	}
+}
+
+// asked puts questions and requests on the board. One that is open already is
+// counted as asked again.
+func (s *step) asked(m *incident.Message, r incident.Reading) {
+	request := r.Has(incident.ActRequest)
+	if (!request && !r.Has(incident.ActQuestion)) || r.Asked.IsZero() {
+		return
+	}
+	q := incident.QuestionAsked{ID: s.st.Incident.NextQuestion(), Request: request, What: r.Asked, Of: r.AskedOf, About: r.About}
+	for _, open := range s.st.Incident.Questions {
+		if open.Open() && open.Request == request && alike(open.What.String(), r.Asked.String()) {
+			q.ID, q.What = open.ID, open.What
+		}
+	}
+	s.emit(q)
+}
+
+// alike reports whether two short texts have the same words.
+func alike(a, b string) bool {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(a), notWord), " ") == strings.Join(strings.FieldsFunc(strings.ToLower(b), notWord), " ")
+}
+
+func notWord(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r < 128
+}
+
+// answered closes what a message replies to: the question, and the evidence that
+// it answers with a reason.
+func (s *step) answered(m *incident.Message, r incident.Reading) {
+	if q := s.st.Incident.Question(r.Answers); q != nil && q.Open() && q.By != m.Author {
+		s.emit(incident.QuestionAnswered{ID: q.ID})
+	}
+	for _, q := range s.st.Incident.Questions {
+		took := r.Owning != nil && r.Owning.Verb == incident.Claims
+		if q.Open() && q.Request && q.Of == m.Author && q.Source != m.ID && (took || r.RepliesTo == q.Source) {
+			s.emit(incident.QuestionAnswered{ID: q.ID})
+		}
+	}
+	if r.RepliesTo == "" || !substantial(r) {
+		return
+	}
+	for _, it := range s.st.Ledger.Items() {
+		if it.Source == r.RepliesTo && it.AddressedAt.IsZero() && !it.Retracted && it.By != m.Author && contradicts(it.Weighed) {
+			s.emit(incident.EvidenceAddressed{ID: it.ID, How: "reply"})
+		}
+	}
+}
+
+// substantial reports whether a reply bears on what it answers with more than
+// assent or denial.
+func substantial(r incident.Reading) bool {
+	for _, a := range []incident.Act{incident.ActObservation, incident.ActEvidence, incident.ActHypothesis, incident.ActVerdict, incident.ActCheck} {
+		if r.Has(a) {
+			return true
+		}
+	}
+	return r.Reasoned
+}
+
+func contradicts(w incident.Weighed) bool {
+	for _, b := range w.Bearings {
+		if b.Consistency < 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// owned moves lines of investigation.
+func (s *step) owned(m *incident.Message, r incident.Reading) {
+	in := &s.st.Incident
+	if r.Owning == nil {
+		s.progress(m, r)
+		return
+	}
+	if r.Confidence < confCommit {
+		return
+	}
+	o := *r.Owning
+	if o.Hypothesis == "" && r.About != "" && in.Hypothesis(r.About) != nil {
+		o.Hypothesis = r.About
+	}
+	box := in.Settings.TimeBox
+	switch o.Verb {
+	case incident.Claims, incident.Assigns:
+		s.claimLine(o.Who, o.What, o.Hypothesis, s.now.Add(box))
+	case incident.Releases:
+		if l := s.heldBy(o.Who, o.Hypothesis); l != nil {
+			s.emit(incident.LineReleased{ID: l.ID, Why: "dropped"})
+		}
+	}
+}
+
+// claimLine gives somebody a line, or renews the one they have on the same thing.
+func (s *step) claimLine(who incident.PersonID, what incident.Text, h incident.HypothesisID, until time.Time) incident.LineID {
+	in := &s.st.Incident
+	h = in.Resolve(h)
+	for _, l := range in.Lines {
+		same := (h != "" && in.Resolve(l.Hypothesis) == h) || alike(l.What.String(), what.String())
+		if l.Holder == who && same {
+			s.emit(incident.LineRenewed{ID: l.ID, Until: until})
+			return l.ID
+		}
+	}
+	id := in.NextLine()
+	s.emit(incident.LineClaimed{ID: id, Holder: who, What: what, Hypothesis: h, Until: until})
+	return id
+}
+
+// heldBy is the line that somebody lets go: the one on the hypothesis, or the
+// only or newest one.
+func (s *step) heldBy(who incident.PersonID, h incident.HypothesisID) *incident.Line {
+	var newest *incident.Line
+	for _, l := range s.st.Incident.Lines {
+		if l.Holder != who {
+			continue
+		}
+		if h != "" && l.Hypothesis == h {
+			return l
+		}
+		newest = l
+	}
+	return newest
+}
+
+// progress renews the line that somebody shows progress on, when at least half of
+// its time has passed.
+func (s *step) progress(m *incident.Message, r incident.Reading) {
+	in := &s.st.Incident
+	if r.About == "" || !substantial(r) {
+		return
+	}
+	for _, l := range in.Lines {
+		if l.Holder != m.Author || in.Resolve(l.Hypothesis) != in.Resolve(r.About) {
+			continue
+		}
+		box := in.Settings.TimeBox
+		if l.Expired || l.Until.Sub(s.now) < box/2 {
+			s.emit(incident.LineRenewed{ID: l.ID, Until: s.now.Add(box)})
+		}
+	}
+}
+
+// arranged records waits, roles and checks.
+func (s *step) arranged(r incident.Reading) {
+	in := &s.st.Incident
+	if r.Confidence < confCommit {
+		return
+	}
+	if w := r.Wait; w != nil && w.For > 0 {
+		s.emit(incident.WaitDeclared{ID: in.NextWait(), What: w.What, Until: s.now.Add(w.For)})
+	}
+	if a := r.Role; a != nil && in.Holder(a.Role) != a.Who {
+		s.emit(incident.RoleSet{Role: a.Role, Who: a.Who})
+	}
+	if r.Has(incident.ActCheck) && !r.Check.IsZero() {
+		c := incident.CheckPlanned{ID: in.NextCheck(), What: r.Check, Owner: s.by}
+		if r.About != "" {
+			c.Separates = []incident.HypothesisID{r.About}
+		}
+		s.emit(c)
+	}
+}
+
+// clause shortens a text to one line of at most n runes, at a word's end.
+func clause(text string, n int) string {
+	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "```", " ")), " ")
+	runes := []rune(text)
+	if len(runes) <= n {
+		return text
+	}
+	cut := string(runes[:n])
+	if i := strings.LastIndexByte(cut, ' '); i > n/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:-") + "…"
+}
