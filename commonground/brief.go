@@ -1,0 +1,221 @@
+package commonground
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"bearings/incident"
+)
+
+// Most lines of a brief, with its head and its last line.
+const (
+	briefLines = 12
+	deltaLines = 10
+)
+
+// Brief is an answer for one reader, or for everybody.
+type Brief struct {
+	For   incident.PersonID // "": everybody
+	Since time.Time         // what the reader knew already; zero: a full brief
+	Head  Words
+	Lines []Line
+	More  int       // further lines for which there was no room
+	Next  time.Time // when the next update comes; zero: not known
+	AsOf  time.Time
+}
+
+// Text renders the brief as plain text, times in UTC.
+func (b Brief) Text() string {
+	clock := UTC(b.AsOf)
+	var out strings.Builder
+	out.WriteString(clip(b.Head.Text(clock), lineRunes) + "\n")
+	for i, l := range b.Lines {
+		more := 0
+		if i == len(b.Lines)-1 {
+			more = b.More
+		}
+		out.WriteString(l.render(clock, more) + "\n")
+	}
+	if !b.Next.IsZero() {
+		out.WriteString("Next update by " + clock(b.Next) + "\n")
+	}
+	return out.String()
+}
+
+// WhatsGoingOn answers the question for everybody: impact, trend, what is in
+// flight and by whom, the live explanations with what speaks for and against
+// them, what was ruled out, and what is open.
+func WhatsGoingOn(v View, now, next time.Time) Brief {
+	b := Brief{Head: v.head(now), Next: next, AsOf: now}
+	b.Lines, b.More = v.whole(now, briefLines-b.around(), func(Line) bool { return false })
+	return b
+}
+
+// around is how many lines the brief has besides its own.
+func (b Brief) around() int {
+	if b.Next.IsZero() {
+		return 1
+	}
+	return 2
+}
+
+// BriefFor returns what one reader does not know yet. Somebody new gets the
+// whole picture, beginning with what they may have been called for; somebody who
+// was away gets what happened since. It is false if there is nothing that they
+// lack. Nobody is told what they said themselves.
+func BriefFor(v View, who incident.PersonID, now, next time.Time) (Brief, bool) {
+	if p := v.S.Person(who); p != nil && p.Kind == incident.Bot {
+		return Brief{}, false
+	}
+	since, spoke := v.knownUntil(who, now)
+	own := func(l Line) bool { return l.By == who }
+	if since.IsZero() {
+		b := Brief{For: who, Head: v.head(now), Next: next, AsOf: now}
+		yours := v.calledFor(who, time.Time{})
+		yours = yours[:min(len(yours), 4)]
+		rest, more := v.whole(now, briefLines-b.around()-len(yours), own)
+		b.Lines, b.More = append(yours, rest...), more
+		return b, len(b.Lines) > 0
+	}
+	b := Brief{For: who, Since: since, Next: next, AsOf: now}
+	b.Head = say("Since ", since, ", when you last spoke:")
+	if !spoke {
+		b.Head = say("Since ", since, ", when I last brought you up to date:")
+	}
+	yours := v.calledFor(who, since)
+	all := v.changes(since, now, func(l Line) bool { return own(l) || (l.Source != "" && v.X.WasTold(who, l.Source)) })
+	if len(yours)+len(all) == 0 {
+		return Brief{}, false
+	}
+	still := v.stillHeld(who, since)
+	yours, still = yours[:min(len(yours), 4)], still[:min(len(still), 1)]
+	kept, more := heaviest(all, deltaLines-b.around()-len(yours)-len(still))
+	b.Lines, b.More = slices.Concat(yours, kept, still), more
+	return b, true
+}
+
+// knownUntil returns the time up to which the reader knows what happened, zero
+// for somebody new; spoke tells whether their own last message says so. The
+// message with which somebody comes back does not count.
+func (v View) knownUntil(who incident.PersonID, now time.Time) (at time.Time, spoke bool) {
+	set := v.settings()
+	told := v.X.KnowsAllUntil(who)
+	p := v.S.Person(who)
+	if p == nil || p.Messages == 0 {
+		return told, false
+	}
+	last := p.LastSpoke
+	if now.Sub(last) < set.CarryOn {
+		switch {
+		case p.SpokeAgo >= set.Away:
+			last = last.Add(-p.SpokeAgo)
+		case p.Messages == 1:
+			last = time.Time{}
+		}
+	}
+	if told.After(last) {
+		return told, false
+	}
+	return last, true
+}
+
+// head is the first line of every brief and status.
+func (v View) head(now time.Time) Words {
+	lead := "nobody leads yet"
+	if who, _, _ := v.lead(now); who != "" {
+		lead = v.name(who) + " leads"
+	}
+	w := say(v.title(), ", "+string(v.S.Severity)+", "+string(v.S.Phase)+", "+lead)
+	if !v.S.ClosedAt.IsZero() {
+		w = append(w, say(", closed ", v.S.ClosedAt)...)
+	}
+	return append(w, say(" (as of ", now, " UTC)")...)
+}
+
+// whole is the full picture in at most room lines.
+func (v View) whole(now time.Time, room int, skip func(Line) bool) (lines []Line, more int) {
+	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
+	sections := []Section{
+		section(0, 1, one(v.openedLate())),
+		section(0, 1, without(one(v.impact(now)))),
+		section(1, 1, without(one(v.trend(now)))),
+		section(3, 2, without(v.inFlight(now))).most(4),
+		section(2, 2, v.explanations(now, 2)).most(3),
+		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed)).most(2),
+		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut)).most(2),
+		section(7, 1, without(v.tried())).most(2),
+		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions))).most(1),
+		section(6, 1, without(append(v.open(now), v.proposed(now)...))).most(3),
+		section(9, 1, v.toCorrect()).most(1),
+		section(10, 0, without(v.ofFacts(labelSeen, v.S.Observations))).most(3),
+	}
+	sections = allot(sections, room)
+	for _, s := range sections {
+		lines = append(lines, s.Lines...)
+		if s.Label != labelSeen { // what was seen is never complete
+			more += s.More
+		}
+	}
+	return lines, more
+}
+
+// openedLate says from when on anything is known, if the incident was opened in
+// the middle.
+func (v View) openedLate() (Line, bool) {
+	if !v.S.KnownFrom.After(v.S.OpenedAt) {
+		return Line{}, false
+	}
+	return Line{Label: labelNote, Words: say("I joined at ", v.S.KnownFrom, "; nothing before that is known to me")}, true
+}
+
+// calledFor lists what the reader may have been called for after since.
+func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
+	var out []Line
+	used := map[incident.MessageID]bool{}
+	add := func(l Line) {
+		if l.At.After(since) && l.By != who && !used[l.Source] {
+			used[l.Source] = l.Source != ""
+			out = append(out, l)
+		}
+	}
+	for _, q := range v.S.Questions {
+		switch {
+		case q.Open() && q.Of == who:
+			add(v.line(labelForYou, say("asked of you: ", v.quoted(q.What, q.Source, quoteRunes), " ["+string(q.ID)+"]"), q.By, q.At, q.Source))
+		case q.By == who && !q.AnsweredAt.IsZero():
+			add(v.line(labelForYou, say("your question ", v.quoted(q.What, q.Source, quoteRunes), " was answered"), q.AnsweredBy, q.AnsweredAt, q.AnsweredIn))
+		}
+	}
+	for _, l := range v.S.Lines {
+		if l.Holder == who {
+			add(v.line(labelForYou, say("you were given ", v.lineName(l), " until ", l.Until), l.GivenBy, l.Since, l.Source))
+		}
+	}
+	for _, r := range v.S.Roles {
+		if r.Who == who {
+			add(v.line(labelForYou, say("you were made "+string(r.Role)), r.By, r.Since, ""))
+		}
+	}
+	for i := len(v.S.Recent) - 1; i >= 0; i-- {
+		m := v.S.Recent[i]
+		if !m.Gone && strings.ContainsAny(m.Text.String(), "@:,") && slices.Contains(mentioned(m.Text, v.S), who) {
+			add(v.line(labelForYou, say("mentioned: ", v.quoted(m.Text, m.ID, quoteRunes)), m.Author, m.At, m.ID))
+		}
+	}
+	return out
+}
+
+// stillHeld says what the reader has held since before they left.
+func (v View) stillHeld(who incident.PersonID, since time.Time) []Line {
+	var names []string
+	for _, l := range v.S.Lines {
+		if l.Holder == who && !l.Since.After(since) {
+			names = append(names, v.lineName(l))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []Line{{Words: say("you still hold ", and(names))}}
+}

@@ -1,0 +1,137 @@
+package commonground
+
+import (
+	"strings"
+	"time"
+
+	"bearings/incident"
+)
+
+// cardLines is the most lines of the card's sections.
+const cardLines = 18
+
+// Card is the pinned message: the picture that everybody shares. It shows
+// absolute times, so that it need not be edited merely because time passes.
+type Card struct {
+	Title     string
+	Severity  incident.Severity
+	Phase     incident.Phase
+	Commander incident.PersonID // "" while nobody leads
+	Leads     string            // the name of Commander
+	LeadSince time.Time         // when the commander was last heard from
+	LeadStale bool
+	Closed    time.Time
+	Sections  []Section
+	AsOf      time.Time
+	NextLook  time.Time // by when it is looked at again; zero: when something happens
+	digest    string
+}
+
+// NewCard returns the card as it stands at now. The next look is when the card
+// is going to be looked at again even if nothing happens.
+func NewCard(v View, now, nextLook time.Time) Card {
+	c := Card{
+		Title: v.title(), Severity: v.S.Severity, Phase: v.S.Phase, Closed: v.S.ClosedAt,
+		AsOf: now, NextLook: nextLook,
+	}
+	c.Commander, c.LeadSince, c.LeadStale = v.lead(now)
+	if c.Commander != "" {
+		c.Leads = v.name(c.Commander)
+	}
+	sections := []Section{
+		section(0, 1, v.impactOrNone(now)),
+		section(1, 1, one(v.trend(now))),
+		section(3, 2, v.inFlight(now)),
+		section(2, 2, v.explanations(now, 1)),
+		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed)),
+		section(6, 1, v.ofStatus(incident.Refuted, labelRuledOut)),
+		section(7, 1, v.tried()),
+		section(5, 1, v.unfit()),
+		section(8, 1, append(v.open(now), v.proposed(now)...)),
+		section(10, 1, v.heard()),
+		section(9, 1, v.toCorrect()),
+		section(11, 1, one(v.unremarked())),
+	}
+	c.digest = digest(c.head(), sections)
+	for i, most := range []int{1, 1, 5, 4, 2, 3, 2, 2, 3, 1, 2, 1} {
+		sections[i] = sections[i].most(most)
+	}
+	c.Sections = allot(sections, cardLines)
+	return c
+}
+
+func (v View) title() string {
+	if t := v.words(v.S.Title, "", nameRunes); t != "" {
+		return t
+	}
+	return "Incident"
+}
+
+// lead returns the commander, when they were last heard from, and whether that
+// is too long ago to rely on it.
+func (v View) lead(now time.Time) (incident.PersonID, time.Time, bool) {
+	for _, r := range v.S.Roles {
+		if r.Role != incident.Commander || r.Who == "" {
+			continue
+		}
+		heard := v.leadHeard(r)
+		return r.Who, heard, over(v.staleAt(heard, v.settings().ShelfRole), now) && !v.settled()
+	}
+	return "", time.Time{}, false
+}
+
+func (v View) leadHeard(r incident.RoleHolder) time.Time {
+	if p := v.S.Person(r.Who); p != nil && p.LastSpoke.After(r.Since) {
+		return p.LastSpoke
+	}
+	return r.Since
+}
+
+func (v View) impactOrNone(now time.Time) []Line {
+	if l, ok := v.impact(now); ok {
+		return []Line{l}
+	}
+	return []Line{{Label: labelImpact, Words: say("nobody has said yet who is affected")}}
+}
+
+// head is what the digest stands for besides the sections.
+func (c Card) head() string {
+	stale := ""
+	if c.LeadStale {
+		stale = " stale"
+	}
+	closed := ""
+	if !c.Closed.IsZero() {
+		closed = " closed"
+	}
+	return strings.Join([]string{c.Title, string(c.Severity), string(c.Phase) + closed, string(c.Commander) + stale}, "\n")
+}
+
+// Digest stands for what the card says. It changes when something happens or
+// becomes too old to rely on, not merely because time passes.
+func (c Card) Digest() string { return c.digest }
+
+// Text renders the card as plain text, times in UTC.
+func (c Card) Text() string {
+	clock := UTC(c.AsOf)
+	var b strings.Builder
+	b.WriteString(c.Title + " · " + string(c.Severity) + " · " + string(c.Phase))
+	switch {
+	case !c.Closed.IsZero():
+		b.WriteString(" · closed " + clock(c.Closed))
+	case c.LeadStale:
+		b.WriteString(" · " + c.Leads + " leads (last heard from " + clock(c.LeadSince) + ")")
+	case c.Commander != "":
+		b.WriteString(" · " + c.Leads + " leads")
+	default:
+		b.WriteString(" · nobody leads yet")
+	}
+	b.WriteByte('\n')
+	render(&b, c.Sections, clock)
+	b.WriteString("As of " + clock(c.AsOf) + " UTC")
+	if !c.NextLook.IsZero() && c.Closed.IsZero() {
+		b.WriteString(" · next look by " + clock(c.NextLook))
+	}
+	b.WriteByte('\n')
+	return b.String()
+}

@@ -1,0 +1,186 @@
+package commonground
+
+import (
+	"slices"
+	"time"
+
+	"bearings/incident"
+)
+
+// A change is a line about something that happened, and how much it matters:
+// the smaller the weight, the more.
+type change struct {
+	Line
+	weight int
+}
+
+// Weights of changes.
+const (
+	weighPicture = iota // what everybody has to know: impact, trend, an explanation that fell or held
+	weighAction         // what was done to the system, and what was decided
+	weighIdea           // new explanations, contradictions, roles, what was told outside
+	weighWork           // who took what
+	weighFound          // evidence and observations
+)
+
+// changes lists what happened after since, without what skip leaves out, in the
+// order in which it happened. What one message brought is told once.
+func (v View) changes(since, now time.Time, skip func(Line) bool) []change {
+	all := slices.Concat(v.changedPicture(now), v.changedActions(now), v.changedIdeas(now), v.changedWork(), v.found())
+	slices.SortStableFunc(all, func(a, b change) int { return a.weight - b.weight })
+	var out []change
+	told := map[incident.MessageID]bool{}
+	for _, c := range all {
+		if !c.At.After(since) || skip(c.Line) || (c.weight == weighFound && told[c.Source]) {
+			continue
+		}
+		if c.Source != "" {
+			told[c.Source] = true
+		}
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b change) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// heaviest keeps the n changes that matter most, in their order.
+func heaviest(all []change, n int) (kept []Line, more int) {
+	most := weighFound
+	for len(all) > n {
+		for i := len(all) - 1; i >= 0 && len(all) > n; i-- { // the newest of a kind is kept longest
+			if j := slices.IndexFunc(all, func(c change) bool { return c.weight == most }); j >= 0 {
+				all = slices.Delete(all, j, j+1)
+				more++
+			}
+		}
+		most--
+	}
+	for _, c := range all {
+		kept = append(kept, c.Line)
+	}
+	return kept, more
+}
+
+func weighed(weight int, lines ...Line) []change {
+	out := make([]change, len(lines))
+	for i, l := range lines {
+		out[i] = change{l, weight}
+	}
+	return out
+}
+
+var became = map[incident.Status]string{
+	incident.Refuted: "was ruled out", incident.Confirmed: "was confirmed",
+	incident.Parked: "was set aside", incident.Live: "is open again",
+}
+
+func (v View) changedPicture(now time.Time) []change {
+	out := weighed(weighPicture, slices.Concat(one(v.impact(now)), one(v.trend(now)))...)
+	for _, h := range v.S.Hypotheses {
+		if h.StatusAt.IsZero() || became[h.Status] == "" {
+			continue
+		}
+		text := say(v.named(h), " "+became[h.Status])
+		if why := v.quoted(h.Why, h.StatusFrom, quoteRunes); why != "" {
+			text = append(text, say(": ", why)...)
+		}
+		l := v.line("", text, h.StatusBy, h.StatusAt, h.StatusFrom)
+		l.about = string(h.ID)
+		out = append(out, weighed(weighPicture, l)...)
+	}
+	return out
+}
+
+func (v View) changedActions(now time.Time) []change {
+	out := weighed(weighAction, slices.Concat(v.tried(), v.ofFacts(labelDecided, v.S.Decisions))...)
+	for _, i := range v.S.Interventions {
+		if i.Running() && v.onCard(i.Confidence) {
+			l := v.change(i, now)
+			l.Label, l.At = "Begun", i.Phased
+			if i.Phase == incident.Done {
+				l.Label = "Done"
+			}
+			out = append(out, weighed(weighAction, l)...)
+		}
+	}
+	for _, g := range v.S.Guards {
+		text := say("please leave ", v.words(g.Target, g.Source, nameRunes), " alone")
+		if !g.Until.IsZero() {
+			text = append(text, say(" until ", g.Until)...)
+		}
+		out = append(out, weighed(weighAction, v.line("", text, g.By, g.At, g.Source))...)
+	}
+	return out
+}
+
+func (v View) changedIdeas(time.Time) []change {
+	var out []change
+	for _, h := range v.shown() {
+		if h.Status == incident.Live && h.StatusAt.IsZero() {
+			l := v.line(labelLive, say(v.named(h)), h.By, h.RaisedAt, h.Source)
+			l.about = string(h.ID)
+			out = append(out, weighed(weighIdea, l)...)
+		}
+	}
+	out = append(out, weighed(weighIdea, v.unfit()...)...)
+	for _, r := range v.S.Roles {
+		text := v.name(r.Who) + " is " + string(r.Role)
+		if r.Role == incident.Commander {
+			text = v.name(r.Who) + " leads"
+		}
+		l := v.line("", say(text), r.Who, r.Since, "")
+		l.Who = ""
+		out = append(out, weighed(weighIdea, l)...)
+	}
+	for _, a := range v.S.Announcements {
+		out = append(out, weighed(weighIdea, v.line("Told outside", say(v.told(a)), a.By, a.At, a.Source))...)
+	}
+	return out
+}
+
+func (v View) changedWork() []change {
+	var out []change
+	add := func(l Line) {
+		l.Who = "" // the text says who
+		out = append(out, weighed(weighWork, l)...)
+	}
+	for _, l := range v.S.Lines {
+		if l.Holder != "" {
+			c := v.line("", say(v.name(l.Holder)+" is on ", v.lineName(l), " until ", l.Until), l.Holder, l.Since, l.Source)
+			c.about = string(l.ID)
+			add(c)
+		}
+	}
+	for _, l := range v.S.LinesPast {
+		if l.Holder != "" {
+			add(v.line("", say(v.name(l.Holder)+" is no longer on ", v.lineName(l)), l.Holder, l.Until, ""))
+		}
+	}
+	for _, w := range v.S.Waits {
+		c := v.line("", say("waiting for ", v.words(w.What, w.Source, nameRunes), " until ", w.Until), w.By, w.From, w.Source)
+		c.about = string(w.ID)
+		out = append(out, weighed(weighWork, c)...)
+	}
+	return out
+}
+
+// found lists the evidence and the observations.
+func (v View) found() []change {
+	var out []change
+	for _, i := range v.L.Items() {
+		if i.Retracted || len(i.Weighed.Bearings) == 0 {
+			continue
+		}
+		b := i.Weighed.Bearings[0]
+		h := v.S.Hypothesis(b.Hypothesis)
+		if h == nil || b.Consistency == 0 {
+			continue
+		}
+		side := "for"
+		if b.Consistency < 0 {
+			side = "against"
+		}
+		out = append(out, weighed(weighFound, v.line("Found", say(v.quoted(i.What, i.Source, quoteRunes), ", "+side+" ", v.named(h)), i.By, i.At, i.Source))...)
+	}
+	return append(out, weighed(weighFound, v.ofFacts(labelSeen, v.S.Observations)...)...)
+}

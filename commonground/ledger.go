@@ -1,0 +1,38 @@
+package commonground
+
+import (
+	"time"
+
+	"bearings/hypotheses"
+	"bearings/incident"
+)
+
+// What is asked of the ledger. It is in one place so that the rest of the
+// package reads in the words of the common ground.
+
+// contradictions returns what speaks against a hypothesis and was not answered,
+// oldest first.
+func (v View) contradictions(h incident.HypothesisID) []*hypotheses.Item { return v.L.Unaddressed(h) }
+
+// newest returns the newest of items in the order of time.
+func newest(items []*hypotheses.Item) *hypotheses.Item {
+	var n *hypotheses.Item
+	for _, i := range items {
+		if n == nil || i.At.After(n.At) {
+			n = i
+		}
+	}
+	return n
+}
+
+// byEffort returns the hypotheses in the order of the effort that they get.
+func (v View) byEffort(hs []*incident.Hypothesis, now time.Time) []*incident.Hypothesis {
+	if len(hs) < 2 {
+		return hs
+	}
+	rank := map[incident.HypothesisID]int{}
+	for i, s := range v.L.Shares(v.S, now) {
+		rank[s.Hypothesis] = i - len(v.S.Live())
+	}
+	return sortedBy(hs, func(h *incident.Hypothesis) int { return rank[h.ID] })
+}

@@ -1,0 +1,163 @@
+package commonground
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"bearings/incident"
+)
+
+// Line is one fact with its age and its source.
+type Line struct {
+	Label  string // the kind of fact: "Impact", "In flight"; lines of one label stand together
+	Words  Words
+	By     incident.PersonID // whose word it is; empty if the text says so, or nobody's
+	Who    string            // the name of By
+	At     time.Time         // when it was said
+	Source incident.MessageID
+	Stale  bool   // past the time in which it can be relied on
+	Also   string // shown after all else and never cut
+	about  string // the identifier of what it is about, if that counts
+}
+
+// line returns a line that rests on somebody's word.
+func (v View) line(label string, text Words, by incident.PersonID, at time.Time, source incident.MessageID) Line {
+	l := Line{Label: label, Words: text, By: by, At: at, Source: source}
+	if by != "" {
+		l.Who = v.name(by)
+	}
+	return l
+}
+
+// Text renders the line with its label in at most lineRunes runes. What is cut
+// is what people said, never the age, the source, or Also.
+func (l Line) Text(clock Clock) string { return l.render(clock, 0) }
+
+func (l Line) render(clock Clock, more int) string {
+	end := l.source(clock)
+	if l.Also != "" {
+		end += "; " + l.Also
+	}
+	if more > 0 {
+		end += "; and " + strconv.Itoa(more) + " more"
+	}
+	start := ""
+	if l.Label != "" {
+		start = l.Label + ": "
+	}
+	room := lineRunes - utf8.RuneCountInString(start) - utf8.RuneCountInString(end)
+	return start + clip(l.Words.Text(clock), room) + end
+}
+
+// source renders who said it and when.
+func (l Line) source(clock Clock) string {
+	switch {
+	case l.At.IsZero():
+		return ""
+	case l.Stale && l.Who != "":
+		return " (" + l.Who + " said so at " + clock(l.At) + ", nobody has confirmed it since)"
+	case l.Stale:
+		return " (was said " + clock(l.At) + ", nobody has confirmed it since)"
+	case l.Who != "":
+		return " (" + l.Who + ", " + clock(l.At) + ")"
+	}
+	return " (" + clock(l.At) + ")"
+}
+
+// Section is the lines of one label. More lines than are shown are counted.
+type Section struct {
+	Label string
+	Lines []Line
+	More  int
+
+	least, order int
+}
+
+// section makes a section whose lines may be cut down to least when there is no
+// room; sections of a smaller order get room first.
+func section(order, least int, lines []Line) Section {
+	s := Section{Lines: lines, least: min(least, len(lines)), order: order}
+	if len(lines) > 0 {
+		s.Label = lines[0].Label
+	}
+	return s
+}
+
+// allot cuts sections so that they have at most room lines together, and leaves
+// out those that are empty. Each keeps its least, as far as there is room, before
+// any gets more.
+func allot(sections []Section, room int) []Section {
+	sections = slices.DeleteFunc(sections, func(s Section) bool { return len(s.Lines) == 0 })
+	turns := make([]int, len(sections))
+	for i := range turns {
+		turns[i] = i
+	}
+	slices.SortStableFunc(turns, func(a, b int) int { return cmp.Compare(sections[a].order, sections[b].order) })
+	have := make([]int, len(sections))
+	for _, i := range turns {
+		have[i] = min(sections[i].least, room)
+		room -= have[i]
+	}
+	for _, i := range turns {
+		more := min(len(sections[i].Lines)-have[i], room)
+		have[i] += more
+		room -= more
+	}
+	for i := range sections {
+		sections[i].More += len(sections[i].Lines) - have[i]
+		sections[i].Lines = sections[i].Lines[:have[i]]
+	}
+	return slices.DeleteFunc(sections, func(s Section) bool { return len(s.Lines) == 0 })
+}
+
+// most cuts a section to n lines at once.
+func (s Section) most(n int) Section {
+	if len(s.Lines) > n {
+		s.More += len(s.Lines) - n
+		s.Lines = s.Lines[:n]
+	}
+	s.least = min(s.least, len(s.Lines))
+	return s
+}
+
+// render writes a line each, with its label.
+func render(b *strings.Builder, sections []Section, clock Clock) {
+	for _, s := range sections {
+		for i, l := range s.Lines {
+			more := 0
+			if i == len(s.Lines)-1 {
+				more = s.More
+			}
+			b.WriteString(l.render(clock, more))
+			b.WriteByte('\n')
+		}
+	}
+}
+
+// digest stands for what the sections say, not for the order in which they say
+// it or how much of it there was room for, both of which may change by time alone.
+func digest(head string, sections []Section) string {
+	var all []string
+	exact := func(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
+	for _, s := range sections {
+		for _, l := range s.Lines {
+			all = append(all, l.render(exact, 0))
+		}
+	}
+	slices.Sort(all)
+	sum := sha256.Sum256([]byte(head + "\n" + strings.Join(all, "\n")))
+	return hex.EncodeToString(sum[:8])
+}
+
+// sortedBy returns a sorted copy; equal elements keep their order.
+func sortedBy[T any, K cmp.Ordered](in []T, key func(T) K) []T {
+	out := slices.Clone(in)
+	slices.SortStableFunc(out, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+	return out
+}

@@ -1,0 +1,136 @@
+package commonground
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"bearings/hypotheses"
+	"bearings/incident"
+)
+
+// View is what detectors and renderers read: three folds of the same log, at the
+// same entry. They only read it.
+type View struct {
+	S *incident.State
+	L *hypotheses.Ledger
+	X *Exposure
+}
+
+var defaults = incident.DefaultSettings()
+
+// settings returns those of the log, or the defaults while none are recorded.
+func settings(s *incident.State) *incident.Settings {
+	if s.Settings.Stale == 0 {
+		return &defaults
+	}
+	return &s.Settings
+}
+
+func (v View) settings() *incident.Settings { return settings(v.S) }
+
+// commander returns who leads, or "".
+func (v View) commander() incident.PersonID { return v.S.Holder(incident.Commander) }
+
+// here reports whether the person can be asked: a person or an AI responder who
+// is in the channel.
+func (v View) here(who incident.PersonID) bool {
+	p := v.S.Person(who)
+	return p != nil && p.Present() && (p.Kind == incident.Human || p.Kind == incident.AI)
+}
+
+// name returns how somebody is shown.
+func (v View) name(who incident.PersonID) string { return clip(v.S.Name(who), nameRunes/2) }
+
+// words returns what somebody said, "(deleted)" if the message is gone.
+func (v View) words(t incident.Text, source incident.MessageID, n int) string {
+	if m, ok := v.S.Message(source); source != "" && ok && m.Gone {
+		return incident.Deleted
+	}
+	return clip(t.String(), n)
+}
+
+// quoted returns what somebody said in quotation marks.
+func (v View) quoted(t incident.Text, source incident.MessageID, n int) string {
+	w := v.words(t, source, n)
+	if w == incident.Deleted || w == "" {
+		return w
+	}
+	return `"` + w + `"`
+}
+
+// named shows a hypothesis: what it says, and the name by which people call it.
+func (v View) named(h *incident.Hypothesis) string {
+	return v.words(h.Statement, h.Source, nameRunes) + " (" + string(h.ID) + ")"
+}
+
+// onCard reports whether something was read with enough confidence to be shown
+// as what was said.
+func (v View) onCard(confidence int) bool { return confidence >= v.settings().OnCard }
+
+// shown returns the live hypotheses that are certain enough for the card, in
+// the order in which they were raised.
+func (v View) shown() []*incident.Hypothesis {
+	live := v.S.Live()
+	for i, h := range live {
+		if !v.onCard(h.Confidence) {
+			out := slices.Clone(live[:i])
+			for _, h := range live[i+1:] {
+				if v.onCard(h.Confidence) {
+					out = append(out, h)
+				}
+			}
+			return out
+		}
+	}
+	return live
+}
+
+// KnowsStatus reports whether the person has had the chance to learn that the
+// hypothesis has the status it has.
+func (v View) KnowsStatus(who incident.PersonID, h *incident.Hypothesis) bool {
+	return h.StatusAt.IsZero() || v.X.Knows(v.S, who, statusUpdate(v.S, h))
+}
+
+func statusUpdate(s *incident.State, h *incident.Hypothesis) Update {
+	u := Update{By: h.StatusBy, At: h.StatusAt, Source: h.StatusFrom}
+	if m, ok := s.Message(h.StatusFrom); ok {
+		u.At = m.At
+	}
+	return u
+}
+
+// shelf returns how long a fact with the given half-life can be relied on: until
+// its freshness 2^(−age/half) falls below the least. It is rounded, so that every
+// machine finds the same moment.
+func shelf(half time.Duration, least int) time.Duration {
+	if half <= 0 || least <= 0 || least >= 100 {
+		return math.MaxInt64
+	}
+	thousandths := math.Round(float64(1000 * math.Log2(100/float64(least))))
+	return half / 1000 * time.Duration(thousandths)
+}
+
+// staleAt returns when a fact said at t stops being one to rely on.
+func (v View) staleAt(t time.Time, half time.Duration) time.Time {
+	life := shelf(half, v.settings().Stale)
+	if t.IsZero() || life == math.MaxInt64 {
+		return time.Time{}
+	}
+	return t.Add(life)
+}
+
+// over reports whether the moment has come; a zero moment never does.
+func over(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
+
+// minutes turns a setting into a duration.
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// earliest is the first of the moments after now.
+type earliest struct{ now, at time.Time }
+
+func (e *earliest) consider(t time.Time) {
+	if t.After(e.now) && (e.at.IsZero() || t.Before(e.at)) {
+		e.at = t
+	}
+}

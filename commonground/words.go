@@ -1,0 +1,121 @@
+package commonground
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Word is a piece of text, or a moment, which each front end shows in its own
+// way: in UTC in files, in the reader's zone on a chat platform.
+type Word struct {
+	Say string
+	At  time.Time // shown instead of Say unless zero
+}
+
+// Words are a sentence in which the moments are kept apart.
+type Words []Word
+
+// Clock shows a moment.
+type Clock func(time.Time) string
+
+// UTC returns the clock of plain text: "14:05", with the day if it is not the
+// day of now.
+func UTC(now time.Time) Clock {
+	y, m, d := now.UTC().Date()
+	return func(t time.Time) string {
+		t = t.UTC()
+		if ty, tm, td := t.Date(); ty == y && tm == m && td == d {
+			return t.Format("15:04")
+		}
+		return t.Format("2 Jan 15:04")
+	}
+}
+
+// Text renders the words with a clock.
+func (w Words) Text(clock Clock) string {
+	var b strings.Builder
+	w.write(&b, clock)
+	return b.String()
+}
+
+func (w Words) write(b *strings.Builder, clock Clock) {
+	for _, p := range w {
+		if p.At.IsZero() {
+			b.WriteString(p.Say)
+			continue
+		}
+		b.WriteString(clock(p.At))
+	}
+}
+
+// say makes words of strings, moments and other words. A zero moment is left out.
+func say(parts ...any) Words {
+	w := make(Words, 0, len(parts))
+	for _, p := range parts {
+		switch p := p.(type) {
+		case string:
+			if p != "" {
+				w = append(w, Word{Say: p})
+			}
+		case time.Time:
+			if !p.IsZero() {
+				w = append(w, Word{At: p})
+			}
+		case Words:
+			w = append(w, p...)
+		}
+	}
+	return w
+}
+
+// Most runes of a quotation within a line, of a name or statement, and of a line.
+const (
+	quoteRunes = 90
+	nameRunes  = 70
+	lineRunes  = 300
+)
+
+// clip puts a text on one line of at most n runes.
+func clip(text string, n int) string {
+	if strings.ContainsAny(text, "\n\t\r") || strings.Contains(text, "  ") {
+		text = strings.Join(strings.Fields(text), " ")
+	} else {
+		text = strings.TrimSpace(text)
+	}
+	if len(text) <= n || utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	cut, runes := 0, 0
+	for i := range text {
+		if runes == n-1 {
+			cut = i
+			break
+		}
+		runes++
+	}
+	if sp := strings.LastIndexByte(text[:cut], ' '); sp > cut*2/3 {
+		cut = sp
+	}
+	return strings.TrimRight(text[:cut], " ,;:") + "…"
+}
+
+// count renders "1 graph", "3 graphs".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// and joins "a", "b" and "c" as people do.
+func and(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0]
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+}
