@@ -20,7 +20,6 @@ type Brief struct {
 	Since time.Time         // what the reader knew already; zero: a full brief
 	Head  Words
 	Lines []Line
-	More  int       // further lines for which there was no room
 	Next  time.Time // when the next update comes; zero: not known
 	AsOf  time.Time
 }
@@ -30,12 +29,12 @@ func (b Brief) Text() string {
 	clock := UTC(b.AsOf)
 	var out strings.Builder
 	out.WriteString(clip(b.Head.Text(clock), lineRunes) + "\n")
-	for i, l := range b.Lines {
-		more := 0
-		if i == len(b.Lines)-1 {
-			more = b.More
-		}
-		out.WriteString(l.render(clock, more) + "\n")
+	bullet := ""
+	if !b.Since.IsZero() {
+		bullet = "· "
+	}
+	for _, l := range b.Lines {
+		out.WriteString(bullet + l.Text(clock) + "\n")
 	}
 	if !b.Next.IsZero() {
 		out.WriteString("Next update by " + clock(b.Next) + "\n")
@@ -48,7 +47,7 @@ func (b Brief) Text() string {
 // them, what was ruled out, and what is open.
 func WhatsGoingOn(v View, now, next time.Time) Brief {
 	b := Brief{Head: v.head(now), Next: next, AsOf: now}
-	b.Lines, b.More = v.whole(now, briefLines-b.around(), func(Line) bool { return false })
+	b.Lines = v.whole(now, briefLines-b.around(), func(Line) bool { return false })
 	return b
 }
 
@@ -72,16 +71,14 @@ func BriefFor(v View, who incident.PersonID, now, next time.Time) (Brief, bool) 
 	own := func(l Line) bool { return l.By == who }
 	if since.IsZero() {
 		b := Brief{For: who, Head: v.head(now), Next: next, AsOf: now}
-		yours := v.calledFor(who, time.Time{})
-		yours = yours[:min(len(yours), 4)]
-		rest, more := v.whole(now, briefLines-b.around()-len(yours), own)
-		b.Lines, b.More = append(yours, rest...), more
+		yours := first(v.calledFor(who, time.Time{}), 4)
+		b.Lines = append(yours, v.whole(now, briefLines-b.around()-len(yours), own)...)
 		return b, len(b.Lines) > 0
 	}
 	b := Brief{For: who, Since: since, Next: next, AsOf: now}
-	b.Head = say("Since ", since, ", when you last spoke:")
+	b.Head = say("Since ", since, " UTC, when you last spoke:")
 	if !spoke {
-		b.Head = say("Since ", since, ", when I last brought you up to date:")
+		b.Head = say("Since ", since, " UTC, when I last brought you up to date:")
 	}
 	yours := v.calledFor(who, since)
 	all := v.changes(since, now, func(l Line) bool { return own(l) || (l.Source != "" && v.X.WasTold(who, l.Source)) })
@@ -89,9 +86,8 @@ func BriefFor(v View, who incident.PersonID, now, next time.Time) (Brief, bool) 
 		return Brief{}, false
 	}
 	still := v.stillHeld(who, since)
-	yours, still = yours[:min(len(yours), 4)], still[:min(len(still), 1)]
-	kept, more := heaviest(all, deltaLines-b.around()-len(yours)-len(still))
-	b.Lines, b.More = slices.Concat(yours, kept, still), more
+	yours = first(yours, 4)
+	b.Lines = slices.Concat(yours, heaviest(all, deltaLines-b.around()-len(yours)-len(still)), still)
 	return b, true
 }
 
@@ -134,13 +130,13 @@ func (v View) head(now time.Time) Words {
 }
 
 // whole is the full picture in at most room lines.
-func (v View) whole(now time.Time, room int, skip func(Line) bool) (lines []Line, more int) {
+func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
 	sections := []Section{
 		section(0, 1, one(v.openedLate())),
 		section(0, 1, without(one(v.impact(now)))),
 		section(1, 1, without(one(v.trend(now)))),
-		section(3, 2, without(v.inFlight(now))).most(4),
+		section(3, 3, without(v.inFlight(now))).most(5),
 		section(2, 2, v.explanations(now, 2)).most(3),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed)).most(2),
 		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut)).most(2),
@@ -150,20 +146,17 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) (lines []Line
 		section(9, 1, v.toCorrect()).most(1),
 		section(10, 0, without(v.ofFacts(labelSeen, v.S.Observations))).most(3),
 	}
-	sections = allot(sections, room)
-	for _, s := range sections {
+	var lines []Line
+	for _, s := range allot(sections, room) {
 		lines = append(lines, s.Lines...)
-		if s.Label != labelSeen { // what was seen is never complete
-			more += s.More
-		}
 	}
-	return lines, more
+	return lines
 }
 
 // openedLate says from when on anything is known, if the incident was opened in
-// the middle.
+// the middle: known_from was given, and nothing before the opening is known.
 func (v View) openedLate() (Line, bool) {
-	if !v.S.KnownFrom.After(v.S.OpenedAt) {
+	if v.S.KnownFrom.IsZero() || v.S.KnownFrom.Before(v.S.OpenedAt) {
 		return Line{}, false
 	}
 	return Line{Label: labelNote, Words: say("I joined at ", v.S.KnownFrom, "; nothing before that is known to me")}, true
@@ -182,7 +175,7 @@ func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
 	for _, q := range v.S.Questions {
 		switch {
 		case q.Open() && q.Of == who:
-			add(v.line(labelForYou, say("asked of you: ", v.quoted(q.What, q.Source, quoteRunes), " ["+string(q.ID)+"]"), q.By, q.At, q.Source))
+			add(v.line(labelForYou, say("asked of you: ", v.quoted(q.What, q.Source, quoteRunes), " ("+string(q.ID)+")"), q.By, q.At, q.Source))
 		case q.By == who && !q.AnsweredAt.IsZero():
 			add(v.line(labelForYou, say("your question ", v.quoted(q.What, q.Source, quoteRunes), " was answered"), q.AnsweredBy, q.AnsweredAt, q.AnsweredIn))
 		}

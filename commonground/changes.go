@@ -26,7 +26,7 @@ const (
 // changes lists what happened after since, without what skip leaves out, in the
 // order in which it happened. What one message brought is told once.
 func (v View) changes(since, now time.Time, skip func(Line) bool) []change {
-	all := slices.Concat(v.changedPicture(now), v.changedActions(now), v.changedIdeas(now), v.changedWork(), v.found())
+	all := slices.Concat(v.changedPicture(now), v.changedActions(now), v.changedIdeas(now), v.changedWork(now), v.found())
 	slices.SortStableFunc(all, func(a, b change) int { return a.weight - b.weight })
 	var out []change
 	told := map[incident.MessageID]bool{}
@@ -43,22 +43,27 @@ func (v View) changes(since, now time.Time, skip func(Line) bool) []change {
 	return out
 }
 
-// heaviest keeps the n changes that matter most, in their order.
-func heaviest(all []change, n int) (kept []Line, more int) {
-	most := weighFound
-	for len(all) > n {
-		for i := len(all) - 1; i >= 0 && len(all) > n; i-- { // the newest of a kind is kept longest
-			if j := slices.IndexFunc(all, func(c change) bool { return c.weight == most }); j >= 0 {
-				all = slices.Delete(all, j, j+1)
-				more++
-			}
+// heaviest keeps the n changes that matter most, in their order; of those that
+// matter equally, the newest.
+func heaviest(all []change, n int) []Line {
+	cut := 0
+	for most := weighFound; len(all) > n; {
+		i := slices.IndexFunc(all, func(c change) bool { return c.weight == most })
+		if i < 0 {
+			most--
+			continue
 		}
-		most--
+		all = slices.Delete(all, i, i+1)
+		cut++
 	}
+	var kept []Line
 	for _, c := range all {
 		kept = append(kept, c.Line)
 	}
-	return kept, more
+	if len(kept) > 0 {
+		kept[len(kept)-1].More = cut
+	}
+	return kept
 }
 
 func weighed(weight int, lines ...Line) []change {
@@ -104,11 +109,7 @@ func (v View) changedActions(now time.Time) []change {
 		}
 	}
 	for _, g := range v.S.Guards {
-		text := say("please leave ", v.words(g.Target, g.Source, nameRunes), " alone")
-		if !g.Until.IsZero() {
-			text = append(text, say(" until ", g.Until)...)
-		}
-		out = append(out, weighed(weighAction, v.line("", text, g.By, g.At, g.Source))...)
+		out = append(out, weighed(weighAction, v.guard("", g))...)
 	}
 	return out
 }
@@ -138,7 +139,7 @@ func (v View) changedIdeas(time.Time) []change {
 	return out
 }
 
-func (v View) changedWork() []change {
+func (v View) changedWork(now time.Time) []change {
 	var out []change
 	add := func(l Line) {
 		l.Who = "" // the text says who
@@ -157,9 +158,7 @@ func (v View) changedWork() []change {
 		}
 	}
 	for _, w := range v.S.Waits {
-		c := v.line("", say("waiting for ", v.words(w.What, w.Source, nameRunes), " until ", w.Until), w.By, w.From, w.Source)
-		c.about = string(w.ID)
-		out = append(out, weighed(weighWork, c)...)
+		out = append(out, weighed(weighWork, v.waiting("", w, now))...)
 	}
 	return out
 }

@@ -23,8 +23,8 @@ func detectCorrectionDue(v View, now time.Time) []incident.Finding {
 		found = append(found, v.private(incident.Finding{
 			Key: k, Detector: "correction-due", Hypothesis: h.ID, Since: later(when, a.At), Priority: prioRest,
 			Highest: incident.ToCommander, Escalate: v.settings().StepUp,
-			Text: "At " + UTC(now)(a.At) + " " + v.told(a) + " went out, and " + v.named(h) + " " + became[h.Status] +
-				" at " + UTC(now)(when) + ". Does what was told need a correction?",
+			Text: "Told outside at " + UTC(now)(a.At) + ": " + v.told(a) + ". It rests on " + v.named(h) + ", which " +
+				became[h.Status] + " at " + UTC(now)(when) + ": does it need a correction?",
 			Receipts: []incident.Receipt{
 				v.receipt(a.What, a.By, a.At, a.Source), v.receipt(h.Why, h.StatusBy, when, h.StatusFrom),
 			},

@@ -35,13 +35,31 @@ func detectFixation(v View, now time.Time) []incident.Finding {
 }
 
 // effortFinding is what fixation and solo have in common: the question and its
-// receipts.
+// receipts, one for each clause of the rule.
 func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypotheses.Flag, now time.Time) incident.Finding {
-	open := v.contradictions(h.ID)
+	m := flag.Measure
 	f := incident.Finding{
 		Key: key(detector, h.ID), Detector: detector, Hypothesis: h.ID, Since: flag.Since, Priority: prioEffort,
-		Effort: flag.Effort, Reasons: len(open),
-		Text: v.tellApart(h, now), Receipts: flag.Receipts,
+		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Text: v.tellApart(h, now),
+	}
+	worked := count(m.Effort/1000, "person-minute", "person-minutes") + " on " + v.named(h)
+	if flag.Who != "" || m.Responders < 2 {
+		worked = "at work on " + v.named(h) // no number about a single person
+	} else {
+		worked = strconv.Itoa(m.Responders) + " people, " + worked
+	}
+	f.Receipts = append(f.Receipts, incident.Receipt{What: worked + ", since", At: m.Since})
+	if m.Last != nil {
+		r := v.receipt(m.Last.What, m.Last.By, m.Last.At, m.Last.Source)
+		r.What = "the last result that told it apart: " + r.What
+		f.Receipts = append(f.Receipts, r)
+	} else {
+		f.Receipts = append(f.Receipts, incident.Receipt{What: "nothing has told it apart from anything else yet"})
+	}
+	for _, c := range m.Contradictions[max(0, len(m.Contradictions)-3):] {
+		r := v.receipt(c.What, c.By, c.At, c.Source)
+		r.What = "not answered yet: " + r.What
+		f.Receipts = append(f.Receipts, r)
 	}
 	return f
 }
@@ -50,10 +68,10 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 // from the others? What speaks against it comes first; then a rival; then the
 // absence of one.
 func (v View) tellApart(h *incident.Hypothesis, now time.Time) string {
-	check := v.cheapCheck(h)
+	check := v.cheapCheck(h, now)
 	if c := newest(v.contradictions(h.ID)); c != nil {
-		text := v.name(c.By) + " said at " + UTC(now)(c.At) + ": " + v.quoted(c.What, c.Source, quoteRunes) +
-			". Does " + v.named(h) + " explain that"
+		text := v.name(c.By) + " said at " + UTC(now)(c.At) + ": " + v.sentence(c.What, c.Source, quoteRunes) +
+			" Does " + v.named(h) + " explain that"
 		if check != "" {
 			return text + "? " + check + " would tell."
 		}
@@ -83,16 +101,17 @@ func (v View) rival(h *incident.Hypothesis, now time.Time) *incident.Hypothesis 
 	return nil
 }
 
-// cheapCheck names the cheapest planned check that tells the explanation from
-// something else, with its cost, or returns "".
-func (v View) cheapCheck(h *incident.Hypothesis) string {
+// cheapCheck names the planned check that tells most for its cost, with what it
+// costs, or returns "".
+func (v View) cheapCheck(h *incident.Hypothesis, now time.Time) string {
 	var best *incident.Check
+	most := -1
 	for _, c := range v.S.Checks {
 		if !c.Finished.IsZero() || !v.separates(c, h) {
 			continue
 		}
-		if best == nil || (c.Cost > 0 && (best.Cost == 0 || c.Cost < best.Cost)) {
-			best = c
+		if _, worth := v.L.Gain(v.S, now, hypotheses.ProspectOf(c)); worth > most {
+			best, most = c, worth
 		}
 	}
 	if best == nil {
@@ -130,7 +149,7 @@ func (v View) leading(h *incident.Hypothesis) []incident.PersonID {
 }
 
 func nextFixation(v View, e *earliest) {
-	if at, ok := v.L.NextFlag(v.S, e.now); ok {
+	if at, ok := v.L.NextChange(v.S, e.now); ok {
 		e.consider(at)
 	}
 }

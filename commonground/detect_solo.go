@@ -17,12 +17,12 @@ func detectSolo(v View, now time.Time) []incident.Finding {
 	if !ok || h == nil {
 		return nil
 	}
-	to := v.askable(append(v.pursuing(h.ID, now), h.By)...)
+	to := v.askable(flag.Who)
 	if len(to) == 0 {
 		return nil
 	}
 	f := v.effortFinding("solo", h, flag, now)
-	f.Level, f.Highest, f.To = incident.Whisper, incident.Whisper, to[:1]
+	f.Level, f.Highest, f.To = incident.Whisper, incident.Whisper, to
 	f.Buttons = []incident.Button{{Label: "Working as intended", Command: "working " + string(h.ID)}, snooze(f.Key)}
 	return []incident.Finding{f}
 }

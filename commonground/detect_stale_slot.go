@@ -20,7 +20,10 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	if f := v.S.Impact; f != nil && over(v.staleAt(f.At, set.ShelfImpact), now) {
 		found = append(found, v.stale("impact", v.staleAt(f.At, set.ShelfImpact), *f,
-			"At "+UTC(now)(f.At)+" the impact was "+v.quoted(f.What, f.Source, quoteRunes)+". Is that still so?"))
+			"At "+UTC(now)(f.At)+" the impact was "+v.sentence(f.What, f.Source, quoteRunes)+" Is that still so?"))
+		if again := v.words(f.What, f.Source, quoteRunes*2); again != incident.Deleted {
+			found[0].Buttons = append([]incident.Button{{Label: "Still so", Command: "impact " + again}}, found[0].Buttons...)
+		}
 	}
 	if f := v.S.Trend; f != nil && over(v.staleAt(f.At, set.ShelfTrend), now) {
 		s := v.stale("trend", v.staleAt(f.At, set.ShelfTrend), f.Fact,

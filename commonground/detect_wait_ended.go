@@ -38,7 +38,8 @@ func detectWaitEnded(v View, now time.Time) []incident.Finding {
 		}, w.By))
 	}
 	for _, w := range v.S.WaitsPast {
-		if !w.Ended.Before(w.Until) { // ended by its time, not by a person
+		slack := w.Until.Sub(w.From) * time.Duration(v.settings().WaitSlack) / 100
+		if !w.Ended.Before(w.Until.Add(slack)) { // ended by its time, not by a person
 			add(w)
 		}
 	}

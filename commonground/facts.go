@@ -2,9 +2,11 @@ package commonground
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"bearings/hypotheses"
 	"bearings/incident"
 )
 
@@ -68,37 +70,55 @@ func (v View) settled() bool {
 	return v.S.Phase == incident.Resolved || (v.S.Trend != nil && v.S.Trend.Trend == incident.TrendResolved)
 }
 
-// inFlight lists what is being done now and by whom: changes first, then what is
-// waited for, the lines of investigation, and what is to be left alone.
+// inFlight lists what is being done now and by whom: what is to be left alone
+// first, then changes, what is waited for, and the lines of investigation, with
+// those whose time is over last.
 func (v View) inFlight(now time.Time) []Line {
 	var out []Line
+	for _, g := range v.S.Guards {
+		if !over(g.Until, now) {
+			out = append(out, v.guard(labelFlight, g))
+		}
+	}
 	for _, i := range v.S.Interventions {
 		if i.Running() && v.onCard(i.Confidence) {
 			out = append(out, v.change(i, now))
 		}
 	}
 	for _, w := range v.S.Waits {
-		text := say("waiting for ", v.words(w.What, w.Source, nameRunes), " until ", w.Until)
-		if over(w.Until, now) {
-			text = say("waiting for ", v.words(w.What, w.Source, nameRunes), "; was due ", w.Until)
-		}
-		line := v.line(labelFlight, text, w.By, w.From, w.Source)
-		line.about = string(w.ID)
-		out = append(out, line)
+		out = append(out, v.waiting(labelFlight, w, now))
 	}
-	for _, l := range v.S.Lines {
-		out = append(out, v.held(l, now))
-	}
-	for _, g := range v.S.Guards {
-		if g.Until.IsZero() || now.Before(g.Until) {
-			text := say("please leave ", v.words(g.Target, g.Source, nameRunes), " alone")
-			if !g.Until.IsZero() {
-				text = append(text, say(" until ", g.Until)...)
+	for _, want := range []bool{false, true} {
+		for _, l := range v.S.Lines {
+			if v.idle(l, now) == want {
+				out = append(out, v.held(l, now))
 			}
-			out = append(out, v.line(labelFlight, text, g.By, g.At, g.Source))
 		}
 	}
 	return out
+}
+
+func (v View) guard(label string, g *incident.Guard) Line {
+	text := say("please leave ", v.words(g.Target, g.Source, nameRunes), " alone")
+	if !g.Until.IsZero() {
+		text = append(text, say(" until ", g.Until)...)
+	}
+	return v.line(label, text, g.By, g.At, g.Source)
+}
+
+func (v View) waiting(label string, w *incident.Wait, now time.Time) Line {
+	text := say("waiting for ", v.words(w.What, w.Source, nameRunes), " until ", w.Until)
+	if over(w.Until, now) {
+		text = say("waiting for ", v.words(w.What, w.Source, nameRunes), "; was due ", w.Until)
+	}
+	l := v.line(label, text, w.By, w.From, w.Source)
+	l.about = string(w.ID)
+	return l
+}
+
+// idle reports whether nobody is on a line now.
+func (v View) idle(l *incident.Line, now time.Time) bool {
+	return l.Holder == "" || l.Expired || over(l.Until, now)
 }
 
 // change shows an intervention: who does it, what it should do, by when.
@@ -110,11 +130,11 @@ func (v View) change(i *incident.Intervention, now time.Time) Line {
 	expect := v.words(i.Expect, i.Source, nameRunes)
 	switch {
 	case over(i.ExpectBy, now):
-		text = append(text, say("; was due ", i.ExpectBy, ", no result yet")...)
+		text = append(text, say("; result was due ", i.ExpectBy)...)
 	case expect != "" && !i.ExpectBy.IsZero():
-		text = append(text, say("; should do: ", expect, ", by ", i.ExpectBy)...)
+		text = append(text, say("; expected: ", expect, " by ", i.ExpectBy)...)
 	case expect != "":
-		text = append(text, say("; should do: ", expect)...)
+		text = append(text, say("; expected: ", expect)...)
 	case !i.ExpectBy.IsZero():
 		text = append(text, say("; result due ", i.ExpectBy)...)
 	}
@@ -130,7 +150,7 @@ func (v View) held(l *incident.Line, now time.Time) Line {
 	switch {
 	case l.Holder == "":
 		text = say(v.lineName(l), ": nobody has it")
-	case l.Expired || over(l.Until, now):
+	case v.idle(l, now):
 		text = say(v.lineName(l), ": "+v.name(l.Holder)+" had it until ", l.Until)
 	}
 	out := v.line(labelFlight, text, "", l.Since, l.Source)
@@ -140,13 +160,13 @@ func (v View) held(l *incident.Line, now time.Time) Line {
 
 func (v View) lineName(l *incident.Line) string {
 	what := v.words(l.What, l.Source, nameRunes)
-	if h := v.S.Hypothesis(l.Hypothesis); h != nil && (what == "" || strings.EqualFold(what, h.Statement.String())) {
-		what = v.named(h)
+	if h := v.S.Hypothesis(l.Hypothesis); h != nil && (what == "" || strings.EqualFold(what, clip(h.Statement.String(), nameRunes))) {
+		return v.words(h.Statement, h.Source, nameRunes) + " (" + string(h.ID) + ", " + string(l.ID) + ")"
 	}
 	if what == "" {
 		what = "a line of work"
 	}
-	return what + " [" + string(l.ID) + "]"
+	return what + " (" + string(l.ID) + ")"
 }
 
 // explanations lists the live hypotheses, the one with the most effort first,
@@ -162,12 +182,6 @@ func (v View) explanations(now time.Time, receipts int) []Line {
 
 func (v View) explanation(h *incident.Hypothesis, now time.Time, receipts int, alone bool) Line {
 	pro, con := v.L.For(h.ID), v.L.Against(h.ID)
-	text := say(v.named(h))
-	if len(pro)+len(con) == 0 {
-		text = append(text, say(": nothing for or against it yet")...)
-	} else {
-		text = append(text, say(": ", count(len(pro), "thing for it", "things for it"), ", ", count(len(con), "against", "against"))...)
-	}
 	p, c := newest(pro), newest(con)
 	if receipts == 1 && p != nil && c != nil {
 		if p.At.After(c.At) {
@@ -176,11 +190,9 @@ func (v View) explanation(h *incident.Hypothesis, now time.Time, receipts int, a
 			p = nil
 		}
 	}
-	if p != nil {
-		text = append(text, say("; for: ", v.quoted(p.What, p.Source, quoteRunes/2), " ", p.At)...)
-	}
-	if c != nil {
-		text = append(text, say("; against: ", v.quoted(c.What, c.Source, quoteRunes/2), " ", c.At)...)
+	text := say(v.named(h), ": ", v.side(pro, p, "for"), ", ", v.side(con, c, "against"))
+	if len(pro)+len(con) == 0 {
+		text = say(v.named(h), ": nothing for or against it yet")
 	}
 	l := v.line(labelLive, text, h.By, h.RaisedAt, h.Source)
 	l.Stale = over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled()
@@ -189,6 +201,22 @@ func (v View) explanation(h *incident.Hypothesis, now time.Time, receipts int, a
 	}
 	l.about = string(h.ID)
 	return l
+}
+
+// side counts what speaks for or against an explanation, with the item to show.
+func (v View) side(items []*hypotheses.Item, show *hypotheses.Item, side string) Words {
+	if len(items) == 0 {
+		return say("none " + side)
+	}
+	text := say(strconv.Itoa(len(items)) + " " + side)
+	if show == nil {
+		return text
+	}
+	which := ""
+	if len(items) > 1 {
+		which = "newest "
+	}
+	return append(text, say(" (", which, v.quoted(show.What, show.Source, quoteRunes/2), " ", show.At, ")")...)
 }
 
 // ofStatus lists the hypotheses with a status, the newest first.
@@ -273,7 +301,7 @@ func (v View) open(now time.Time) []Line {
 }
 
 func (v View) question(label string, q *incident.Question) Line {
-	text := say(v.quoted(q.What, q.Source, quoteRunes), " ["+string(q.ID)+"]")
+	text := say(v.quoted(q.What, q.Source, quoteRunes), " ("+string(q.ID)+")")
 	switch {
 	case q.Of != "":
 		text = append(text, say(", asked of "+v.name(q.Of))...)
@@ -309,7 +337,7 @@ func (v View) toCorrect() []Line {
 		if !fell {
 			continue
 		}
-		out = append(out, v.line(labelCorrect, say(v.told(a), " ["+string(a.ID)+"] rested on ", v.named(h), ", ", string(h.Status), " ", h.StatusAt), a.By, a.At, a.Source))
+		out = append(out, v.line(labelCorrect, say(v.told(a), " ("+string(a.ID)+") rested on ", v.named(h), ", ", string(h.Status), " ", h.StatusAt), a.By, a.At, a.Source))
 	}
 	return out
 }

@@ -23,6 +23,7 @@ type Line struct {
 	Source incident.MessageID
 	Stale  bool   // past the time in which it can be relied on
 	Also   string // shown after all else and never cut
+	More   int    // so many further lines of this label had no room
 	about  string // the identifier of what it is about, if that counts
 }
 
@@ -37,15 +38,13 @@ func (v View) line(label string, text Words, by incident.PersonID, at time.Time,
 
 // Text renders the line with its label in at most lineRunes runes. What is cut
 // is what people said, never the age, the source, or Also.
-func (l Line) Text(clock Clock) string { return l.render(clock, 0) }
-
-func (l Line) render(clock Clock, more int) string {
+func (l Line) Text(clock Clock) string {
 	end := l.source(clock)
 	if l.Also != "" {
 		end += "; " + l.Also
 	}
-	if more > 0 {
-		end += "; and " + strconv.Itoa(more) + " more"
+	if l.More > 0 {
+		end += "; and " + strconv.Itoa(l.More) + " more"
 	}
 	start := ""
 	if l.Label != "" {
@@ -70,11 +69,10 @@ func (l Line) source(clock Clock) string {
 	return " (" + clock(l.At) + ")"
 }
 
-// Section is the lines of one label. More lines than are shown are counted.
+// Section is the lines of one label.
 type Section struct {
 	Label string
 	Lines []Line
-	More  int
 
 	least, order int
 }
@@ -110,32 +108,36 @@ func allot(sections []Section, room int) []Section {
 		room -= more
 	}
 	for i := range sections {
-		sections[i].More += len(sections[i].Lines) - have[i]
-		sections[i].Lines = sections[i].Lines[:have[i]]
+		sections[i].Lines = first(sections[i].Lines, have[i])
 	}
 	return slices.DeleteFunc(sections, func(s Section) bool { return len(s.Lines) == 0 })
 }
 
 // most cuts a section to n lines at once.
 func (s Section) most(n int) Section {
-	if len(s.Lines) > n {
-		s.More += len(s.Lines) - n
-		s.Lines = s.Lines[:n]
-	}
+	s.Lines = first(s.Lines, n)
 	s.least = min(s.least, len(s.Lines))
 	return s
+}
+
+// first returns the first n lines; the last of them counts what was cut.
+func first(lines []Line, n int) []Line {
+	if len(lines) <= n {
+		return lines
+	}
+	cut := lines[n:]
+	lines = slices.Clone(lines[:n])
+	if n > 0 {
+		lines[n-1].More += len(cut) + cut[len(cut)-1].More
+	}
+	return lines
 }
 
 // render writes a line each, with its label.
 func render(b *strings.Builder, sections []Section, clock Clock) {
 	for _, s := range sections {
-		for i, l := range s.Lines {
-			more := 0
-			if i == len(s.Lines)-1 {
-				more = s.More
-			}
-			b.WriteString(l.render(clock, more))
-			b.WriteByte('\n')
+		for _, l := range s.Lines {
+			b.WriteString(l.Text(clock) + "\n")
 		}
 	}
 }
@@ -147,7 +149,7 @@ func digest(head string, sections []Section) string {
 	exact := func(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
 	for _, s := range sections {
 		for _, l := range s.Lines {
-			all = append(all, l.render(exact, 0))
+			all = append(all, l.Text(exact))
 		}
 	}
 	slices.Sort(all)

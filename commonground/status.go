@@ -20,7 +20,6 @@ type Status struct {
 	Next    time.Time // when the next one comes; zero: not known
 	Head    Words
 	Changes []Line
-	More    int
 	Ahead   []Line
 }
 
@@ -31,7 +30,7 @@ func StatusSince(v View, since, now, next time.Time) (Status, bool) {
 		return Status{}, false
 	}
 	s := Status{Since: since, AsOf: now, Next: next, Head: v.head(now)}
-	s.Changes, s.More = heaviest(all, statusChanges)
+	s.Changes = heaviest(all, statusChanges)
 	for _, l := range v.inFlight(now) {
 		said := slices.ContainsFunc(s.Changes, func(c Line) bool { return c.about != "" && c.about == l.about })
 		if !said && len(s.Ahead) < statusAhead {
@@ -46,15 +45,11 @@ func (s Status) Text() string {
 	clock := UTC(s.AsOf)
 	var b strings.Builder
 	b.WriteString(clip(s.Head.Text(clock), lineRunes) + "\n")
-	for i, l := range s.Changes {
-		more := 0
-		if i == len(s.Changes)-1 {
-			more = s.More
-		}
-		b.WriteString("· " + l.render(clock, more) + "\n")
+	for _, l := range s.Changes {
+		b.WriteString("· " + l.Text(clock) + "\n")
 	}
 	for _, l := range s.Ahead {
-		b.WriteString(l.render(clock, 0) + "\n")
+		b.WriteString(l.Text(clock) + "\n")
 	}
 	if !s.Next.IsZero() {
 		b.WriteString("Next update by " + clock(s.Next) + "\n")

@@ -3,6 +3,7 @@ package commonground
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"bearings/hypotheses"
@@ -57,6 +58,16 @@ func (v View) quoted(t incident.Text, source incident.MessageID, n int) string {
 		return w
 	}
 	return `"` + w + `"`
+}
+
+// sentence returns what somebody said in quotation marks, with a full stop unless
+// it brings its own.
+func (v View) sentence(t incident.Text, source incident.MessageID, n int) string {
+	q := v.quoted(t, source, n)
+	if strings.HasSuffix(q, `?"`) || strings.HasSuffix(q, `!"`) || strings.HasSuffix(q, `."`) {
+		return q
+	}
+	return q + "."
 }
 
 // named shows a hypothesis: what it says, and the name by which people call it.

@@ -74,7 +74,7 @@ func say(parts ...any) Words {
 const (
 	quoteRunes = 90
 	nameRunes  = 70
-	lineRunes  = 300
+	lineRunes  = 296 // and a bullet
 )
 
 // clip puts a text on one line of at most n runes.
