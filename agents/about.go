@@ -25,10 +25,14 @@ func (sc *scene) about() (incident.HypothesisID, int) {
 			second = score
 		}
 	}
-	if most < leastAbout {
-		return "", 0
+	serving := 0
+	if d := densely[asServing]; d != nil {
+		serving = d.percent(sc.f)
+		if most < leastAbout || serving < d.least {
+			return "", 0
+		}
 	}
-	conf := 30 + most/2
+	conf := (30 + most/2 + serving) / 2
 	if second > most-10 {
 		conf -= 10
 	}

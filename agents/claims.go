@@ -2,6 +2,7 @@ package agents
 
 import (
 	"strings"
+	"time"
 
 	"bearings/incident"
 )
@@ -43,6 +44,9 @@ func (sc *scene) claim() (claim, bool) {
 	if !ok {
 		return claim{}, false
 	}
+	if badOpening(text) {
+		return claim{}, false
+	}
 	ts := termsOf(text)
 	telling := 0
 	for _, t := range ts {
@@ -56,6 +60,18 @@ func (sc *scene) claim() (claim, bool) {
 	return claim{text, ts, best}, true
 }
 
+// badOpenings begin what somebody does, wants or asks, which explains nothing.
+var badOpenings = set("i i've i'll i'm i'd you you'll you've we'll let's which who what what's why how where when please try see can could should shall would do don't not my here")
+
+// badOpening reports whether a statement cannot be an explanation by its first words.
+func badOpening(text string) bool {
+	first, rest, _ := strings.Cut(strings.ToLower(text), " ")
+	if first == "my" || first == "not" {
+		return strings.HasPrefix(rest, "point") || strings.HasPrefix(rest, "preference") || first == "not"
+	}
+	return badOpenings[first] || first == ""
+}
+
 // explanatory counts the marks of an explanation in a sentence.
 func explanatory(sn *sentence) int {
 	n := 0
@@ -64,8 +80,11 @@ func explanatory(sn *sentence) int {
 			n++
 		}
 	}
+	if sn.has.has(startsHedged) {
+		n++
+	}
 	if sn.has.any(proposing, askingOther, futureSelf, thanking) {
-		n--
+		n -= 2
 	}
 	return n
 }
@@ -198,4 +217,28 @@ func (sc *scene) known(c claim) incident.HypothesisID {
 func (sc *scene) continues(h *incident.Hypothesis) bool {
 	t := sc.target
 	return t != nil && t.Read && t.Reading.About == h.ID && sc.silentFor(t) <= adjacent
+}
+
+// continued returns the hypothesis that the talk has just been about, if the
+// message goes on with it and does not offer something else.
+func (sc *scene) continued() incident.HypothesisID {
+	t := sc.target
+	if t == nil || !t.Read || t.Reading.About == "" || sc.silentFor(t) > 5*time.Minute {
+		return ""
+	}
+	for i := range sc.d.sentences {
+		ws := sc.d.sentences[i].words
+		for j := range ws {
+			switch ws[j].low {
+			case "or", "another", "alternatively", "other", "else", "different", "separate":
+				return ""
+			}
+		}
+	}
+	for i := range sc.cands {
+		if h := sc.cands[i].h; h.ID == sc.s.Resolve(t.Reading.About) && h.Status == incident.Live {
+			return h.ID
+		}
+	}
+	return ""
 }

@@ -35,6 +35,7 @@ const (
 	early     // among the first messages of the incident
 	noBoard   // no live hypothesis
 	oneLive
+	noCands      // no hypothesis at all
 	replyHyp     // the message answered raises or serves a hypothesis
 	replyRaised  // it raises one
 	replyAsk     // it asks
@@ -71,6 +72,11 @@ const (
 	selfFail  // I + can't / I get an error
 	itsBack
 	inanimate // the subject of a sentence is a thing
+	startsHedged
+	hedgeThing // unsure about a thing, not about what to do
+	wellStated // an explanation can be stated that names something and begins with it
+	replyWhy   // the message answered asks why
+	boardTopic // shares a telling term with what is on the board
 
 	allCues // the number of cues
 )
@@ -218,6 +224,8 @@ func (sn *sentence) combine() {
 	f.when(!q && person && f.any(unable, downward), selfFail)
 	f.when(f.has(back) && f.any(downward, faulty), itsBack)
 	f.when(!person && !q && len(sn.words) >= 3 && !bareVerbs[sn.words[0].low], inanimate)
+	f.when(sn.startsHedged(), startsHedged)
+	f.when(f.any(hedged, suspecting, causing, blaming) && sn.aboutThing(), hedgeThing)
 }
 
 // bareClaim reports whether the sentence says what the thing is: "it's the
@@ -236,3 +244,23 @@ func (sn *sentence) bareClaim() bool {
 }
 
 var articles = set("the a an that this our my your their its just actually only")
+
+// startsHedged reports whether the sentence opens with a doubt or a suspicion.
+func (sn *sentence) startsHedged() bool {
+	for i := range sn.hits {
+		if h := &sn.hits[i]; (h.cue == hedged || h.cue == suspecting) && h.start <= 2 && (h.start == 0 || leadIns[sn.words[h.start-1].low]) {
+			return true
+		}
+	}
+	return false
+}
+
+// aboutThing reports whether what follows the doubt has a thing for its subject.
+func (sn *sentence) aboutThing() bool {
+	if sn.has.any(proposing, futureSelf, askingOther) {
+		return false
+	}
+	from := skipFrame(sn.words, 0)
+	w := &sn.words[from]
+	return !pronouns[w.low] && !whWords[w.low] && !bareVerbs[w.low] && w.low != "let's"
+}

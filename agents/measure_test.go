@@ -393,6 +393,11 @@ func bcubed(gold, got []string) float64 {
 // TestMeasure reports how the scribe reads labelled conversations. It asserts
 // nothing: figures depend on the conversations at hand.
 func TestMeasure(t *testing.T) {
+	measure(t, incidents(t), func(transcript) {})
+}
+
+// measure scores the conversations; before is called ahead of each.
+func measure(t *testing.T, trs []transcript, before func(transcript)) {
 	total := map[string]*tally{}
 	for _, a := range append(slices.Clone(scored), "decision", "announcement") {
 		total[a] = &tally{}
@@ -400,7 +405,8 @@ func TestMeasure(t *testing.T) {
 	var macro, about float64
 	var sum score
 	n := 0
-	for _, tr := range incidents(t) {
+	for _, tr := range trs {
+		before(tr)
 		sc := tr.score()
 		if len(tr.labels) == 0 {
 			acts := 0

@@ -27,6 +27,7 @@ type model struct {
 const (
 	asAgainst = "against" // evidence that contradicts
 	asRefuted = "refuted" // a verdict that it is not so
+	asServing = "serving" // the investigation of some hypothesis
 )
 
 // dense is a model laid out for speed.

@@ -69,11 +69,14 @@ func (d *draft) claims() {
 	if !ok || d.chatter() {
 		return
 	}
-	c, ok := d.claim()
-	if !ok {
+	c := d.claimed
+	if c.text == "" {
 		return
 	}
 	id := d.known(c)
+	if id == "" && p < leastRival && !d.f.any(suspecting) {
+		id = d.continued()
+	}
 	if id == "" && p < leastNew {
 		return
 	}
@@ -84,6 +87,10 @@ func (d *draft) claims() {
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
 const leastNew = 18
+
+// leastRival is how likely, in percent, a message must be to offer an
+// explanation for it to be put beside the one it answers rather than into it.
+const leastRival = 45
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {

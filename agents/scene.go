@@ -28,6 +28,8 @@ type scene struct {
 	sure   int               // percent: that it answers it
 	people []incident.PersonID
 	cands  []candidate
+
+	claimed claim // the explanation that could be stated, if any
 }
 
 // candidate is a hypothesis that a message may be about.
@@ -199,8 +201,14 @@ func (sc *scene) dialogue() {
 	live := len(sc.s.Live())
 	f.when(live == 0, noBoard)
 	f.when(live == 1, oneLive)
+	f.when(len(sc.cands) == 0, noCands)
 	for i := range sc.cands {
 		f.when(sc.cands[i].like >= 35, sameTopic)
+	}
+	f.when(sc.onBoard(), boardTopic)
+	if c, ok := sc.claim(); ok {
+		sc.claimed = c
+		f.add(wellStated)
 	}
 	f.when(len(sc.terms) < 2, noSubject)
 	f.when(len(sc.terms) >= 8, manyTerms)
@@ -213,6 +221,7 @@ func (sc *scene) dialogue() {
 	}
 	f.when(t.Author == sc.m.Author, replySelf)
 	f.when(sc.m.At.Sub(t.At) <= 2*time.Minute, replyNear)
+	f.when(t.Author != sc.m.Author && asksWhy(t.Text.String()), replyWhy)
 	if !t.Read {
 		return
 	}
@@ -225,3 +234,36 @@ func (sc *scene) dialogue() {
 
 // silentFor returns the time since the message that this one follows.
 func (sc *scene) silentFor(o *incident.Message) time.Duration { return sc.m.At.Sub(o.At) }
+
+// onBoard reports whether the message shares a telling term with the impact, a
+// hypothesis or one of the newest observations.
+func (sc *scene) onBoard() bool {
+	for i := range sc.cands {
+		if sc.cands[i].like > 0 {
+			return true
+		}
+	}
+	known := []string{sc.s.Title.String()}
+	if sc.s.Impact != nil {
+		known = append(known, sc.s.Impact.What.String())
+	}
+	for i := len(sc.s.Observations) - 1; i >= 0 && i >= len(sc.s.Observations)-4; i-- {
+		known = append(known, sc.s.Observations[i].What.String())
+	}
+	for _, text := range known {
+		if _, telling := shared(termsOf(text), sc.terms); telling > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// asksWhy reports whether a text asks for a cause.
+func asksWhy(text string) bool {
+	if len(text) > 400 {
+		text = text[:400]
+	}
+	low := strings.ToLower(text)
+	return strings.Contains(low, "?") && (strings.Contains(low, "why") || strings.Contains(low, "what happened") || strings.Contains(low, "what's wrong") ||
+		strings.Contains(low, "what is wrong") || strings.Contains(low, "what's going on") || strings.Contains(low, "how come") || strings.Contains(low, "what is going on"))
+}
