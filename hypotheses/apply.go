@@ -1,0 +1,286 @@
+package hypotheses
+
+import (
+	"time"
+
+	"bearings/incident"
+)
+
+func (l *Ledger) applyMessage(e incident.Entry, s *incident.State) {
+	switch ev := e.Event.(type) {
+	case incident.MessagePosted:
+		speaks := ev.Kind == incident.Human || ev.Kind == incident.AI || l.rules.everybodyCounts
+		if !speaks || ev.Author == "" || ev.Author == incident.Bearings || l.findSaid(ev.ID) != nil {
+			return
+		}
+		// An unread message counts for nothing yet, so nothing has changed.
+		l.addSaid(said{id: ev.ID, sec: ev.At.Unix(), who: l.seatOf(ev.Author, s), about: offTopic})
+	case incident.MessageRead:
+		l.read(ev.Message, ev.Reading, s)
+	case incident.ReadingCorrected:
+		l.read(ev.Message, ev.Reading, s)
+	case incident.ReadingConfirmed:
+		if m := l.findSaid(ev.Message); m != nil && m.about == unattributed {
+			if info, ok := s.Message(ev.Message); ok && info.About != "" {
+				l.place(m, l.slotOf(s.Resolve(info.About)))
+			}
+		}
+	case incident.ReadingRetracted:
+		l.retract(ev.Message)
+		l.syncStatus(e, s)
+	}
+}
+
+// read places a message by its reading. A reading that is too uncertain for the
+// card is too uncertain to say what somebody works on.
+func (l *Ledger) read(id incident.MessageID, r incident.Reading, s *incident.State) {
+	m := l.findSaid(id)
+	if m == nil {
+		return
+	}
+	info, _ := s.Message(id)
+	sure := info.Kept || r.Confidence <= 0 || r.Confidence >= settingsOf(s).OnCard
+	switch {
+	case !r.OnTopic():
+		l.place(m, offTopic)
+	case r.About == "" || !sure:
+		l.place(m, unattributed)
+	default:
+		l.place(m, l.slotOf(s.Resolve(r.About)))
+	}
+}
+
+func (l *Ledger) place(m *said, about slot) {
+	if m.about != about {
+		m.about = about
+		l.changed(m.minute())
+	}
+}
+
+// retract takes back everything that was read in a message.
+func (l *Ledger) retract(id incident.MessageID) {
+	if id == "" {
+		return
+	}
+	if m := l.findSaid(id); m != nil {
+		l.place(m, offTopic)
+	}
+	l.dropSpans(func(s span) bool { return s.source == id })
+	l.dropTrends(func(from incident.MessageID) bool { return from == id })
+	l.retractEvidence(id)
+}
+
+// withdraw takes back an item that a person took off the common ground.
+func (l *Ledger) withdraw(item string) {
+	if item == "trend" {
+		l.dropTrends(func(incident.MessageID) bool { return true })
+		return
+	}
+	l.dropSpans(func(s span) bool { return s.id == item })
+	if it := l.item(incident.EvidenceID(item)); it != nil {
+		l.retractItem(it)
+	}
+}
+
+func (l *Ledger) applyTrend(e incident.Entry, ev incident.TrendStated, s *incident.State) {
+	if m, ok := s.Message(e.Source); ok && !m.Kept && m.Confidence > 0 && m.Confidence < settingsOf(s).OnCard {
+		return
+	}
+	better := ev.Trend == incident.TrendBetter || ev.Trend == incident.TrendResolved
+	l.addMark(saidAt(e, s), mark{kind: moved, n: flag(better), source: e.Source})
+}
+
+func (l *Ledger) dropTrends(from func(incident.MessageID) bool) {
+	l.dropMarks(func(m mark) bool { return m.kind == moved && from(m.source) })
+	if l.old.improving && from(l.old.trendFrom) {
+		l.old.improving = false
+		l.changed(l.old.minute)
+	}
+}
+
+// syncStatus notes every hypothesis that came to life or ceased to be live.
+func (l *Ledger) syncStatus(e incident.Entry, s *incident.State) {
+	for _, h := range s.Hypotheses {
+		n := l.slotOf(h.ID)
+		if l.hyps[n].id != h.ID {
+			continue // merge has moved all that it had
+		}
+		k := &l.hyps[n]
+		if h.Status == incident.Withdrawn {
+			l.neverRaised(n)
+			continue
+		}
+		k.gone = false
+		if !k.met {
+			k.met = true
+			l.addMark(h.RaisedAt, mark{kind: raised, about: n})
+		}
+		if live := h.Status == incident.Live; live != k.live {
+			k.live = live
+			l.noteStatus(e, s, n, live)
+		}
+	}
+}
+
+func (l *Ledger) noteStatus(e incident.Entry, s *incident.State, n slot, live bool) {
+	switch ev := e.Event.(type) {
+	case incident.HypothesisRaised:
+		return // live from when it was raised
+	case incident.HypothesisStatusSet:
+		l.addMark(saidAt(e, s), mark{kind: settled, about: n, n: flag(live), source: e.Source})
+		return
+	case incident.ReadingRetracted:
+		before := len(l.marks)
+		l.dropMarks(func(m mark) bool { return m.kind == settled && m.about == n && m.source == ev.Message })
+		if len(l.marks) < before {
+			return // it never ceased to be live
+		}
+	}
+	l.addMark(e.At, mark{kind: settled, about: n, n: flag(live), source: e.Source})
+}
+
+// neverRaised takes a hypothesis back: a reading that was wrong raised it.
+func (l *Ledger) neverRaised(n slot) {
+	if !l.hyps[n].met {
+		return
+	}
+	l.hyps[n].met, l.hyps[n].live, l.hyps[n].gone = false, false, true
+	l.dropMarks(func(m mark) bool { return m.about == n && (m.kind == raised || m.kind == settled) })
+	if int(n) < len(l.old.hyps) && l.old.hyps[n].raised {
+		l.old.hyps[n].raised, l.old.hyps[n].live = false, false
+		l.changed(l.old.minute)
+	}
+}
+
+// merge moves effort and evidence of a hypothesis to the one that it turned out
+// to be.
+func (l *Ledger) merge(id incident.HypothesisID, s *incident.State) {
+	from, into := l.slotOf(id), l.slotOf(s.Resolve(id))
+	if from == into {
+		return
+	}
+	for i := range l.hyps {
+		if l.hyps[i].alias == from {
+			l.hyps[i].alias = into
+		}
+	}
+	l.hyps[from].live, l.hyps[from].gone = false, true
+	for i := range l.said {
+		if l.said[i].about == from {
+			l.said[i].about = into
+		}
+	}
+	for i := range l.spans {
+		if l.spans[i].about == from {
+			l.spans[i].about = into
+		}
+	}
+	l.dropMarks(func(m mark) bool { return m.about == from && m.kind == settled })
+	for i := range l.marks {
+		if l.marks[i].about == from && l.marks[i].kind == raised {
+			l.marks[i].about = into
+		}
+	}
+	l.mergeEvidence(s)
+	l.old.merge(from, into)
+	l.changed(l.old.minute)
+}
+
+func (l *Ledger) applyLine(e incident.Entry, s *incident.State) {
+	switch ev := e.Event.(type) {
+	case incident.LineClaimed:
+		at := minuteOf(saidAt(e, s))
+		l.endSpans(string(ev.ID), at)
+		l.addEffort(e, s, span{kind: holding, id: string(ev.ID), from: at, to: minuteOf(ev.Until)}, ev.Holder, ev.Hypothesis)
+	case incident.LineRenewed:
+		line := s.Line(ev.ID)
+		if line == nil {
+			return
+		}
+		at := minuteOf(saidAt(e, s))
+		l.endSpans(string(ev.ID), at)
+		l.addEffort(e, s, span{kind: holding, id: string(ev.ID), from: at, to: minuteOf(ev.Until)}, line.Holder, line.Hypothesis)
+	case incident.LineReleased:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	}
+}
+
+// addEffort adds a span of somebody's work, if they are a responder.
+func (l *Ledger) addEffort(e incident.Entry, s *incident.State, sp span, who incident.PersonID, about incident.HypothesisID) {
+	if !responds(who, s) && !l.rules.everybodyCounts {
+		return
+	}
+	sp.source, sp.who, sp.about = e.Source, l.seatOf(who, s), unattributed
+	if about != "" {
+		sp.about = l.slotOf(s.Resolve(about))
+	}
+	l.addSpan(sp)
+}
+
+func (l *Ledger) applyIntervention(e incident.Entry, s *incident.State) {
+	switch ev := e.Event.(type) {
+	case incident.InterventionStarted:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+		l.start(e, s, ev.ID)
+	case incident.InterventionFinished: // said of one whose start nobody mentioned
+		if !l.hasSpan(string(ev.ID)) {
+			l.start(e, s, ev.ID)
+		}
+	case incident.InterventionExpected:
+		for _, sp := range l.takeSpans(func(sp span) bool { return sp.id == string(ev.ID) && sp.kind == grace }) {
+			l.changed(sp.to)
+			if !ev.ExpectBy.IsZero() {
+				sp.to = minuteOf(ev.ExpectBy)
+			}
+			l.changed(sp.to)
+			l.insertSpan(sp)
+		}
+	case incident.InterventionReverted:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	case incident.InterventionObserved:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	}
+}
+
+func (l *Ledger) hasSpan(id string) bool {
+	for _, sp := range l.spans {
+		if sp.id == id {
+			return true
+		}
+	}
+	return false
+}
+
+// start adds what a change is from now on: effort of its actor while its effect
+// is open, and, for a mitigation, time that it is given.
+func (l *Ledger) start(e incident.Entry, s *incident.State, id incident.InterventionID) {
+	i := s.Intervention(id)
+	if i == nil || i.Helped != "" {
+		return
+	}
+	at := minuteOf(saidAt(e, s))
+	if i.RestsOn != "" {
+		sp := span{kind: acting, id: string(id), from: at, to: at + minutes(settingsOf(s).ActFor)}
+		l.addEffort(e, s, sp, i.Actor, i.RestsOn)
+	}
+	if i.Kind != incident.Mitigation {
+		return
+	}
+	until := at + minutes(settingsOf(s).Grace)
+	if !i.ExpectBy.IsZero() {
+		until = minuteOf(i.ExpectBy)
+	}
+	l.addSpan(span{kind: grace, id: string(id), source: e.Source, from: at, to: until})
+}
+
+func (l *Ledger) applyWait(e incident.Entry, s *incident.State) {
+	switch ev := e.Event.(type) {
+	case incident.WaitDeclared:
+		from := saidAt(e, s)
+		planned := min(ev.Until.Sub(from), longestSpan*time.Minute)
+		until := from.Add(planned + planned*time.Duration(settingsOf(s).WaitSlack)/100)
+		l.addSpan(span{kind: waiting, id: string(ev.ID), source: e.Source, from: minuteOf(from), to: minuteOf(until)})
+	case incident.WaitEnded:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	}
+}

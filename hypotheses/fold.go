@@ -1,0 +1,353 @@
+package hypotheses
+
+import (
+	"cmp"
+	"slices"
+)
+
+// cursor is how far a fold has come in the facts.
+type cursor struct {
+	said, mark, span int
+}
+
+func (l *Ledger) cursorAfter(minute int) cursor {
+	end := (int64(minute) + 1) * 60
+	var c cursor
+	c.said, _ = slices.BinarySearchFunc(l.said, end, func(m said, sec int64) int { return cmp.Compare(m.sec, sec) })
+	c.mark, _ = slices.BinarySearchFunc(l.marks, end, func(m mark, sec int64) int { return cmp.Compare(m.sec, sec) })
+	c.span, _ = slices.BinarySearchFunc(l.spans, minute+1, func(s span, m int) int { return cmp.Compare(s.to, m) })
+	for c.span < len(l.spans) && l.spans[c.span].to <= minute+1 {
+		c.span++
+	}
+	return c
+}
+
+// roll folds the facts of the minutes up to the given one into a standing.
+func (l *Ledger) roll(st *standing, to int) {
+	st.grow(len(l.hyps), len(l.people))
+	c := l.cursorAfter(st.minute)
+	for st.minute < to {
+		if next := l.nextFact(c, st.minute, to); next > st.minute+1 && st.idle() {
+			st.pass(next - 1 - st.minute)
+			continue
+		}
+		l.step(st, &c, st.minute+1)
+	}
+}
+
+// nextFact returns the next minute, at most to+1, in which there is anything to
+// fold: a message or one within the last hour, a mark, a span.
+func (l *Ledger) nextFact(c cursor, minute, to int) int {
+	next := to + 1
+	if c.said > 0 && l.said[c.said-1].minute() > minute-tempoMinutes {
+		return minute + 1
+	}
+	if c.said < len(l.said) {
+		next = min(next, l.said[c.said].minute())
+	}
+	if c.mark < len(l.marks) {
+		next = min(next, l.marks[c.mark].minute())
+	}
+	for _, s := range l.spans[c.span:] {
+		next = min(next, max(s.from, minute+1))
+	}
+	return next
+}
+
+// step folds one minute.
+func (l *Ledger) step(st *standing, c *cursor, minute int) {
+	st.begin(minute)
+	l.foldMarks(st, c)
+	lim := &l.limits[st.limits]
+	end := c.said
+	for end < len(l.said) && l.said[end].sec < (int64(minute)+1)*60 {
+		end++
+	}
+	spoken, unplaced := l.foldSaid(st, l.said[c.said:end])
+	c.said = end
+	l.carryOn(st, lim)
+	for c.span < len(l.spans) && l.spans[c.span].to <= minute {
+		c.span++
+	}
+	l.foldSpans(st, l.spans[c.span:])
+
+	st.spoken = min(st.spoken*lim.decay>>decayBits+spoken, mostEffort)
+	st.unplaced = min(st.unplaced*lim.decay>>decayBits+unplaced, mostEffort)
+	st.compare(lim)
+	counts := (!st.frozen || l.rules.clocksRun) && (st.busy || !l.slow(c.said, minute, lim))
+	st.advance(lim, counts)
+	st.pairs = slices.DeleteFunc(st.pairs, func(p pair) bool { return minute-p.last >= lim.recent })
+	l.judge(st, c.said, lim)
+}
+
+// foldMarks takes in what happened at a moment of this minute.
+func (l *Ledger) foldMarks(st *standing, c *cursor) {
+	for ; c.mark < len(l.marks) && l.marks[c.mark].minute() <= st.minute; c.mark++ {
+		m := &l.marks[c.mark]
+		switch m.kind {
+		case ruled:
+			st.limits = int(m.n)
+		case moved:
+			st.improving, st.trendFrom = m.n == 1, m.source
+		case closed:
+			st.over = m.n == 1
+		case raised:
+			st.raise(m.about)
+		case settled:
+			st.hyps[m.about].live = m.n == 1
+		case found:
+			if !m.item.Retracted {
+				l.foldFound(st, m.item)
+			}
+		case addressed:
+			if !m.item.Retracted && !l.rules.neverAddressed {
+				l.foldAddressed(st, m.item)
+			}
+		}
+	}
+}
+
+func (st *standing) raise(about slot) {
+	h := &st.hyps[about]
+	if h.raised {
+		return
+	}
+	h.raised, h.live, h.setBack, h.from = true, true, true, st.minute
+	st.lastRaised = st.minute
+}
+
+// foldFound takes in an item of evidence: a diagnostic one in favour of a
+// hypothesis sets its clocks back, a contradiction waits for an answer.
+func (l *Ledger) foldFound(st *standing, it *Item) {
+	diagnostic := it.Diagnosticity >= l.limits[st.limits].diagnostic
+	if diagnostic {
+		st.lastFound = st.minute
+		st.dry = gauge{}
+	}
+	for _, b := range it.bears {
+		h := &st.hyps[b.about]
+		if diagnostic && b.c != 0 {
+			h.found = st.minute
+		}
+		if diagnostic && b.c > 0 {
+			h.setBack = true
+		}
+		h.k += it.against(b)
+	}
+}
+
+// foldAddressed takes in that somebody answered an item.
+func (l *Ledger) foldAddressed(st *standing, it *Item) {
+	for _, b := range it.bears {
+		if k := it.against(b); k > 0 {
+			st.hyps[b.about].k -= k
+			st.hyps[b.about].setBack = true
+		}
+	}
+}
+
+// foldSaid gives each speaker's minute to what their messages are about, in
+// equal parts. It returns the person-minutes of the messages, and of those that
+// could not be placed.
+func (l *Ledger) foldSaid(st *standing, in []said) (spoken, unplaced int64) {
+	for i := range in {
+		m := &in[i]
+		if m.about == offTopic {
+			continue
+		}
+		n := int64(0)
+		for j := range in {
+			if in[j].who == m.who && in[j].about != offTopic {
+				n++
+			}
+		}
+		part := personMinute / n
+		spoken += part
+		p := &st.people[m.who]
+		p.taken = st.minute
+		if m.about == unattributed {
+			unplaced += part
+			continue
+		}
+		p.about, p.aboutAt = m.about, st.minute
+		st.credit(m.who, m.about, part)
+	}
+	return spoken, unplaced
+}
+
+// carryOn lets everybody who said nothing go on with what they spoke of last.
+func (l *Ledger) carryOn(st *standing, lim *limits) {
+	for i := range st.people {
+		p := &st.people[i]
+		if p.taken != st.minute && p.about >= 0 && st.minute-p.aboutAt <= lim.carry {
+			p.taken = st.minute
+			st.credit(seat(i), p.about, personMinute)
+		}
+	}
+}
+
+// foldSpans takes in running changes, then held lines, of those whose minute is
+// still free; and whether this is a minute of waiting.
+func (l *Ledger) foldSpans(st *standing, in []span) {
+	for i := range in {
+		if in[i].from > st.minute {
+			continue
+		}
+		switch in[i].kind {
+		case waiting, grace:
+			st.frozen = true
+		case holding:
+			st.lastHeld = st.minute
+		case acting:
+		}
+	}
+	for _, kind := range [...]spanKind{acting, holding} {
+		for i := range in {
+			st.spend(in, in[i], kind)
+		}
+		for i := range in {
+			if in[i].kind == kind && in[i].from <= st.minute && in[i].about >= 0 {
+				st.people[in[i].who].taken = st.minute
+			}
+		}
+	}
+}
+
+// spend gives a person's minute to a span, in equal parts with their others of
+// the kind.
+func (st *standing) spend(in []span, s span, kind spanKind) {
+	if s.kind != kind || s.from > st.minute || s.about < 0 || st.people[s.who].taken == st.minute {
+		return
+	}
+	n := int64(0)
+	for j := range in {
+		if in[j].who == s.who && in[j].kind == kind && in[j].from <= st.minute && in[j].about >= 0 {
+			n++
+		}
+	}
+	st.credit(s.who, s.about, personMinute/n)
+}
+
+// credit counts somebody's work on a hypothesis in this minute.
+func (st *standing) credit(who seat, about slot, part int64) {
+	h := &st.hyps[about]
+	h.now += part
+	h.worked, h.everDone = st.minute, true
+	st.busy = true
+	p := &st.people[who]
+	if p.pair < len(st.pairs) && st.pairs[p.pair].who == who && st.pairs[p.pair].about == about {
+		st.pairs[p.pair].last = st.minute
+		return
+	}
+	for i := range st.pairs {
+		if st.pairs[i].who == who && st.pairs[i].about == about {
+			st.pairs[i].last, p.pair = st.minute, i
+			return
+		}
+	}
+	p.pair = len(st.pairs)
+	st.pairs = append(st.pairs, pair{who, about, st.minute})
+}
+
+// compare lets effort fade, adds this minute's, and finds the leader.
+func (st *standing) compare(lim *limits) {
+	st.total, st.leader = 0, unattributed
+	most, widest := int64(0), int64(0)
+	number := floorDiv(int64(st.minute), binMinutes)
+	at := &st.bins[((number%binsKept)+binsKept)%binsKept]
+	*at = bin{number, unattributed}
+	for i := range st.hyps {
+		h := &st.hyps[i]
+		h.effort = min(h.effort*lim.decay>>decayBits+h.now, mostEffort)
+		h.bin += h.now
+		if h.bin > widest {
+			widest, at.about = h.bin, slot(i)
+		}
+		if !h.raised || !h.live {
+			continue
+		}
+		st.total += h.effort
+		if h.effort > most {
+			most, st.leader = h.effort, slot(i)
+		}
+	}
+}
+
+// advance moves the clocks, and sets back those that have reason to be.
+func (st *standing) advance(lim *limits, counts bool) {
+	for i := range st.hyps {
+		h := &st.hyps[i]
+		if st.total > 0 && h.live && h.effort*100 < lim.fallBelow*st.total {
+			h.setBack = true
+		}
+		if h.setBack {
+			h.f, h.t, h.since = 0, 0, st.minute
+			continue
+		}
+		if counts {
+			h.f += h.now
+			if h.raised {
+				h.t++
+			}
+		}
+	}
+	if counts && st.lastFound != st.minute && st.compared() {
+		st.dry.t++
+		for i := range st.hyps {
+			if st.hyps[i].live {
+				st.dry.f += st.hyps[i].now
+			}
+		}
+	}
+}
+
+// slow reports whether people are not working live: the median gap between the
+// on-topic messages of the last hour is long.
+func (l *Ledger) slow(end, minute int, lim *limits) bool {
+	return lim.tempoLive > 0 && l.medianGapAbove(end, minute, lim.tempoLive)
+}
+
+// medianGapAbove reports whether the median gap between the on-topic messages
+// of the last hour is more than so many seconds. It counts gaps instead of
+// sorting them, and stops when there are too many for that.
+func (l *Ledger) medianGapAbove(end, minute, seconds int) bool {
+	since := int64(minute-tempoMinutes+1) * 60
+	above, n, later := 0, 0, int64(-1)
+	for i := end - 1; i >= 0 && l.said[i].sec >= since; i-- {
+		if l.said[i].about == offTopic {
+			continue
+		}
+		if later >= 0 {
+			n++
+			if later-l.said[i].sec > int64(seconds) {
+				above++
+			}
+			if n*seconds > 2*tempoMinutes*60 {
+				return false
+			}
+		}
+		later = l.said[i].sec
+	}
+	return above > n/2
+}
+
+// medianGap returns the median gap in seconds, 0 if there is none.
+func (l *Ledger) medianGap(end, minute int) int {
+	since := int64(minute-tempoMinutes+1) * 60
+	var gaps []int
+	later := int64(-1)
+	for i := end - 1; i >= 0 && l.said[i].sec >= since; i-- {
+		if l.said[i].about == offTopic {
+			continue
+		}
+		if later >= 0 {
+			gaps = append(gaps, int(later-l.said[i].sec))
+		}
+		later = l.said[i].sec
+	}
+	if len(gaps) == 0 {
+		return 0
+	}
+	slices.Sort(gaps)
+	return gaps[(len(gaps)-1)/2]
+}
