@@ -20,6 +20,7 @@ var script = []string{
 	"nothing",
 	"wait 3m; title two",
 	"post; post; ephemeral cy; doze 4m",
+	"title three", // after all wakes: only the work index brings a restarted driver back to it
 }
 
 // fate kills the process at one of the moments between two steps.
@@ -77,6 +78,9 @@ func (w *world) live(f *fate, acknowledged int) int {
 		ev := opened()
 		if acknowledged > 0 {
 			ev = posted(acknowledged, script[acknowledged-1])
+		}
+		if acknowledged == len(script) {
+			sleep(15 * time.Minute)
 		}
 		if w.submit(theLog, ev, fmt.Sprint("key", acknowledged)) != nil {
 			return acknowledged

@@ -189,7 +189,7 @@ func (d *Driver) leave(r *runner) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	r.guests--
-	if d.draining {
+	if r.guests == 0 && (d.draining || r.leaving) {
 		signal(r.tick) // it waits for its last guest
 	}
 }
@@ -210,6 +210,7 @@ func (d *Driver) evict(r *runner, wake time.Time) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if r.guests > 0 || len(r.tick) > 0 {
+		r.leaving = true
 		return false
 	}
 	delete(d.runners, r.log)

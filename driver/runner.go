@@ -16,9 +16,10 @@ type task func(*runner)
 
 // runner is one incident in memory. All of its fields below the channels belong to its goroutine.
 type runner struct {
-	d      *Driver
-	log    store.LogID
-	guests int // callers that hold it; guarded by Driver.mu
+	d       *Driver
+	log     store.LogID
+	guests  int  // callers that hold it; guarded by Driver.mu
+	leaving bool // it wants to end when the last guest has left; guarded by Driver.mu
 
 	inbox chan task
 	tick  chan struct{} // something may be due; holds one signal
@@ -121,8 +122,8 @@ func (r *runner) visited() bool {
 // ticked does what is due. An incident that is not in memory waits for its turn to be folded; whoever touches it meanwhile does not.
 func (r *runner) ticked() {
 	r.scheduled = time.Time{} // the timetable has let go of it
-	if r.st == nil && r.broken == nil {
-		r.waiting = !time.Now().Before(r.retryAt)
+	if r.st == nil {
+		r.waiting = r.broken == nil && !r.sealed && !time.Now().Before(r.retryAt)
 		return
 	}
 	r.passTime()
