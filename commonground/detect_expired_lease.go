@@ -10,11 +10,11 @@ import (
 // holder. The others take the work to be in hand, and perhaps nobody is on it.
 // It asks the holder: done, more time, or stuck? After half as long again, the
 // commander. It stays silent while the holder waits for something that they said
-// they wait for, and once the problem is over.
+// they wait for, when what the line is on is closed, and once the problem is over.
 func detectExpiredLease(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	for _, l := range v.S.Lines {
-		if l.Holder == "" || !(l.Expired || over(l.Until, now)) || v.waits(l.Holder, now) || v.settled() {
+		if l.Holder == "" || !v.idle(l, now) || v.moot(l) || v.waits(l.Holder, now) || v.settled() {
 			continue
 		}
 		k := key("expired-lease", l.ID)

@@ -295,7 +295,10 @@ func (x *Exposure) delivered(ev incident.Delivered) {
 // cardShown keeps the edits that a message may still prove to have been seen.
 func (x *Exposure) cardShown(at uint32, set *incident.Settings) {
 	x.cards = append(x.cards, at)
-	drop := max(0, len(x.cards)-keepCards)
+	if len(x.cards) > keepCards {
+		x.cards = slices.Delete(x.cards, 1, 2) // the oldest is the one that messages of now prove
+	}
+	drop := 0
 	for drop+1 < len(x.cards) && x.cards[drop+1]+seconds(set.CardExposed) <= at {
 		drop++
 	}

@@ -90,7 +90,7 @@ func (v View) inFlight(now time.Time) []Line {
 	}
 	for _, want := range []bool{false, true} {
 		for _, l := range v.S.Lines {
-			if v.idle(l, now) == want {
+			if idle := v.idle(l, now); idle == want && !(idle && v.moot(l)) {
 				out = append(out, v.held(l, now))
 			}
 		}
@@ -158,6 +158,12 @@ func (v View) held(l *incident.Line, now time.Time) Line {
 	return out
 }
 
+// moot reports whether a line is on an explanation that is closed.
+func (v View) moot(l *incident.Line) bool {
+	h := v.S.Hypothesis(l.Hypothesis)
+	return h != nil && h.Status != incident.Live
+}
+
 func (v View) lineName(l *incident.Line) string {
 	what := v.words(l.What, l.Source, nameRunes)
 	if h := v.S.Hypothesis(l.Hypothesis); h != nil && (what == "" || strings.EqualFold(what, clip(h.Statement.String(), nameRunes))) {
@@ -190,7 +196,7 @@ func (v View) explanation(h *incident.Hypothesis, now time.Time, receipts int, a
 			p = nil
 		}
 	}
-	text := say(v.named(h), ": ", v.side(pro, p, "for"), ", ", v.side(con, c, "against"))
+	text := say(v.named(h), ": ", v.side(pro, p, "for"), "; ", v.side(con, c, "against"))
 	if len(pro)+len(con) == 0 {
 		text = say(v.named(h), ": nothing for or against it yet")
 	}
@@ -212,11 +218,11 @@ func (v View) side(items []*hypotheses.Item, show *hypotheses.Item, side string)
 	if show == nil {
 		return text
 	}
-	which := ""
+	which := ", "
 	if len(items) > 1 {
-		which = "newest "
+		which = ", newest "
 	}
-	return append(text, say(" (", which, v.quoted(show.What, show.Source, quoteRunes/2), " ", show.At, ")")...)
+	return append(text, say(which, v.quoted(show.What, show.Source, quoteRunes/2), " at ", show.At)...)
 }
 
 // ofStatus lists the hypotheses with a status, the newest first.
