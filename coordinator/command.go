@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,22 +42,22 @@ var Commands = []Command{
 	{Name: "lines", Also: []string{"who", "owners"}, Usage: "lines", Help: "Who is on what, and what nobody is on.", parse: list("lines")},
 	{Name: "ruled-out", Also: []string{"ruledout", "dead"}, Usage: "ruled-out", Help: "What was ruled out, by whom, and why.", parse: list("ruled-out")},
 	{Name: "questions", Also: []string{"open-questions"}, Usage: "questions", Help: "Questions and requests that nobody has answered.", parse: list("questions")},
-	{Name: "open", Also: []string{"declare", "title", "rename"}, Usage: "open checkout returns errors", Help: "Open an incident here under a title, or give it a better one.", parse: words("open", "a title", func(s string) Input { return TitleSet{s} })},
-	{Name: "impact", Usage: "impact EU customers cannot pay", Help: "Say who or what is affected.", parse: words("impact", "who is affected and how", func(s string) Input { return ImpactSet{s} })},
+	{Name: "open", Also: []string{"declare", "title", "rename"}, Usage: "open checkout returns errors", Help: "Open an incident here under a title, or give it a better one.", parse: words("a title", func(s string) Input { return TitleSet{s} })},
+	{Name: "impact", Usage: "impact EU customers cannot pay", Help: "Say who or what is affected.", parse: words("who is affected and how", func(s string) Input { return ImpactSet{s} })},
 	{Name: "trend", Also: []string{"it's", "its"}, Usage: "trend better", Help: "Say whether it is getting better, worse, is the same, or is resolved.", parse: parseTrend},
 	{Name: "sev", Also: []string{"severity"}, Usage: "sev 2", Help: "Set the severity: 1, 2 or 3.", parse: parseSeverity},
 	{Name: "phase", Usage: "phase monitoring", Help: "Say where the response is: investigating, mitigating, monitoring, resolved.", parse: parsePhase},
 	{Name: "lead", Also: []string{"ic", "commander"}, Usage: "lead @ana", Help: "Say who leads; without a name, you do.", parse: func(a string) (Input, error) { return RoleGiven{incident.Commander, person(a)}, nil }},
 	{Name: "role", Usage: "role comms @ben", Help: "Give somebody a role: commander, comms, scribe.", parse: parseRole},
 	{Name: "accept", Usage: "accept commander", Help: "Say yes to a role that you were given.", parse: parseAccept},
-	{Name: "hypothesis", Also: []string{"hypo", "h", "theory", "maybe"}, Usage: "hypothesis the 09:40 deploy broke the cache", Help: "Offer an explanation.", parse: words("hypothesis", "the explanation", func(s string) Input { return HypothesisOffered{s} })},
+	{Name: "hypothesis", Also: []string{"hypo", "h", "theory", "maybe"}, Usage: "hypothesis the 09:40 deploy broke the cache", Help: "Offer an explanation.", parse: words("the explanation", func(s string) Input { return HypothesisOffered{s} })},
 	{Name: "reword", Usage: "reword H1 the cache is cold after the deploy", Help: "State an explanation better.", parse: parseReword},
 	{Name: "merge", Usage: "merge H2 into H1", Help: "Say that two explanations are one.", parse: parseMerge},
 	{Name: "evidence", Also: []string{"ev"}, Usage: "evidence H1 against old hosts fail too", Help: "Add what speaks for or against an explanation.", parse: parseEvidence},
-	{Name: "rule-out", Also: []string{"ruleout", "refute", "not"}, Usage: "rule-out H1 it happens on the old version too", Help: "Close an explanation as wrong.", parse: judge("rule-out", incident.Refuted)},
-	{Name: "confirm", Also: []string{"confirmed"}, Usage: "confirm H2 reproduced it twice", Help: "Close an explanation as right; several can be.", parse: judge("confirm", incident.Confirmed)},
-	{Name: "park", Usage: "park H3 no time for it now", Help: "Set an explanation aside.", parse: judge("park", incident.Parked)},
-	{Name: "revive", Also: []string{"unpark"}, Usage: "revive H3 seen again", Help: "Take an explanation up again.", parse: judge("revive", incident.Live)},
+	{Name: "rule-out", Also: []string{"ruleout", "refute", "not"}, Usage: "rule-out H1 it happens on the old version too", Help: "Close an explanation as wrong.", parse: judge(incident.Refuted)},
+	{Name: "confirm", Also: []string{"confirmed"}, Usage: "confirm H2 reproduced it twice", Help: "Close an explanation as right; several can be.", parse: judge(incident.Confirmed)},
+	{Name: "park", Usage: "park H3 no time for it now", Help: "Set an explanation aside.", parse: judge(incident.Parked)},
+	{Name: "revive", Also: []string{"unpark"}, Usage: "revive H3 seen again", Help: "Take an explanation up again.", parse: judge(incident.Live)},
 	{Name: "take", Also: []string{"mine", "claim"}, Usage: "take H2 for 20m", Help: "Hold a line of investigation for a time.", Example: "take the DNS logs", parse: parseTake},
 	{Name: "assign", Also: []string{"give"}, Usage: "assign @ben H2 for 20m", Help: "Give somebody a line of investigation.", parse: parseAssign},
 	{Name: "renew", Also: []string{"more"}, Usage: "renew L1 15m", Help: "Ask for more time on a line.", parse: parseRenew},
@@ -75,15 +76,15 @@ var Commands = []Command{
 	{Name: "hands-on", Also: []string{"lift"}, Usage: "hands-on G1", Help: "Say that a thing may be touched again.", parse: parseHandsOn},
 	{Name: "ask", Also: []string{"question"}, Usage: "ask @ben is the old version affected?", Help: "Put a question on the board, to somebody or to all.", parse: parseAsk},
 	{Name: "answered", Usage: "answered Q1", Help: "Say that a question has its answer.", parse: parseAnswered},
-	{Name: "note", Also: []string{"pin"}, Usage: "note ben found it by reading the kernel log", Help: "Keep a remark for afterwards.", parse: words("note", "the remark", func(s string) Input { return NoteTaken{s} })},
+	{Name: "note", Also: []string{"pin"}, Usage: "note ben found it by reading the kernel log", Help: "Keep a remark for afterwards.", parse: words("the remark", func(s string) Input { return NoteTaken{s} })},
 	{Name: "wrong", Also: []string{"x", "undo"}, Usage: "wrong Q2", Help: "Take something off the board that was read wrongly.", parse: parseWrong},
 	{Name: "right", Usage: "right", Help: "Say that a message was read rightly.", Hidden: true, parse: func(string) (Input, error) { return ReadingRight{}, nil }},
 	{Name: "quiet", Also: []string{"shh", "pause", "mute"}, Usage: "quiet 30m", Help: "Ask me to say nothing unasked; \"quiet off\" ends it.", parse: parseQuiet},
 	{Name: "timeline", Also: []string{"log", "history"}, Usage: "timeline 10", Help: "The last things that happened.", parse: parseTimeline},
 	{Name: "why", Usage: "why", Help: "Why I said something, or did not.", Example: "why fixation/H1", parse: func(a string) (Input, error) { return WhyAsked{a}, nil }},
-	{Name: "useful", Usage: "useful stale-belief/H1", Help: "Say that a hint was useful.", Hidden: true, parse: judgeFinding("useful", AnswerUseful)},
-	{Name: "dismiss", Also: []string{"no-thanks"}, Usage: "dismiss stale-belief/H1", Help: "Say that a hint did not help.", Hidden: true, parse: judgeFinding("dismiss", AnswerDismissed)},
-	{Name: "working", Usage: "working H1", Help: "Say that we stay on this on purpose.", Hidden: true, parse: judgeFinding("working", AnswerIntended)},
+	{Name: "useful", Usage: "useful stale-belief/H1", Help: "Say that a hint was useful.", Hidden: true, parse: judgeFinding(AnswerUseful)},
+	{Name: "dismiss", Also: []string{"no-thanks"}, Usage: "dismiss stale-belief/H1", Help: "Say that a hint did not help.", Hidden: true, parse: judgeFinding(AnswerDismissed)},
+	{Name: "working", Usage: "working H1", Help: "Say that we stay on this on purpose.", Hidden: true, parse: judgeFinding(AnswerIntended)},
 	{Name: "snooze", Usage: "snooze fixation/H1 20m", Help: "Ask me to come back to it later.", Hidden: true, parse: parseSnooze},
 	{Name: "stop", Usage: "stop @sre-agent", Help: "Stop an AI responder at once; without a name, me.", parse: func(a string) (Input, error) { return halt(a, false), nil }},
 	{Name: "resume", Usage: "resume @sre-agent", Help: "Let an AI responder go on; without a name, me.", parse: func(a string) (Input, error) { return halt(a, true), nil }},
@@ -110,10 +111,11 @@ func Parse(text string) (Input, error) {
 		return nil, refuse("unknown-command", "I don't know %q. %s", name, suggest(name))
 	}
 	in, err := c.parse(strings.TrimSpace(args))
-	if err != nil {
-		return nil, err
+	var r *Refusal
+	if errors.As(err, &r) && (r.Code == codeMissing || r.Code == codeUsage) {
+		return nil, refuse(r.Code, "%s For example: %s", r.Sentence, c.Usage)
 	}
-	return in, nil
+	return in, err
 }
 
 // Lookup returns the row for a name or one of its synonyms.

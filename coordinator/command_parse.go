@@ -18,25 +18,26 @@ func list(what string) func(string) (Input, error) {
 	return func(string) (Input, error) { return ListAsked{what}, nil }
 }
 
-func words(name, what string, make func(string) Input) func(string) (Input, error) {
+func words(what string, make func(string) Input) func(string) (Input, error) {
 	return func(args string) (Input, error) {
 		if args == "" {
-			return nil, missing(name, what)
+			return nil, missing(what)
 		}
 		return make(args), nil
 	}
 }
 
-// missing refuses a command that lacks something, with its own example.
-func missing(name, what string) error {
-	c, _ := Lookup(name)
-	return refuse("missing", "I need %s. For example: %s", what, c.Usage)
-}
+// missing refuses a command that lacks something; Parse adds the right form.
+func missing(what string) error { return refuse(codeMissing, "I need %s.", what) }
 
-func usage(name, got string) error {
-	c, _ := Lookup(name)
-	return refuse("usage", "I can't read %q. For example: %s", got, c.Usage)
-}
+// unreadable refuses words that a command cannot use; Parse adds the right form.
+func unreadable(got string) error { return refuse(codeUsage, "I can't read %q.", clause(got, 60)) }
+
+// Codes of refusals to which the right form is added.
+const (
+	codeMissing = "missing"
+	codeUsage   = "usage"
+)
 
 var (
 	idPattern   = regexp.MustCompile(`^[A-Z][0-9]{1,5}$`)
@@ -137,9 +138,9 @@ func parseTrend(args string) (Input, error) {
 	case "fixed", "over":
 		return TrendSet{incident.TrendResolved}, nil
 	case "":
-		return nil, missing("trend", "better, worse, same or resolved")
+		return nil, missing("better, worse, same or resolved")
 	default:
-		return nil, usage("trend", args)
+		return nil, unreadable(args)
 	}
 }
 
@@ -149,9 +150,9 @@ func parseSeverity(args string) (Input, error) {
 	case "1", "2", "3":
 		return SeverityChosen{incident.Severity("SEV" + n)}, nil
 	case "":
-		return nil, missing("sev", "1, 2 or 3")
+		return nil, missing("1, 2 or 3")
 	}
-	return nil, usage("sev", args)
+	return nil, unreadable(args)
 }
 
 func parsePhase(args string) (Input, error) {
@@ -159,7 +160,7 @@ func parsePhase(args string) (Input, error) {
 	case incident.Investigating, incident.Mitigating, incident.Monitoring, incident.Resolved:
 		return PhaseChosen{p}, nil
 	}
-	return nil, usage("phase", args)
+	return nil, unreadable(args)
 }
 
 func role(s string) (incident.Role, bool) {
@@ -178,7 +179,7 @@ func parseRole(args string) (Input, error) {
 	name, who, _ := strings.Cut(args, " ")
 	r, ok := role(name)
 	if !ok {
-		return nil, usage("role", args)
+		return nil, unreadable(args)
 	}
 	return RoleGiven{r, person(who)}, nil
 }
@@ -189,7 +190,7 @@ func parseAccept(args string) (Input, error) {
 	}
 	r, ok := role(args)
 	if !ok {
-		return nil, usage("accept", args)
+		return nil, unreadable(args)
 	}
 	return RoleTaken{r}, nil
 }
@@ -197,7 +198,7 @@ func parseAccept(args string) (Input, error) {
 func parseReword(args string) (Input, error) {
 	h, rest := id(args, "H")
 	if h == "" || rest == "" {
-		return nil, missing("reword", "the hypothesis and its better wording")
+		return nil, missing("the hypothesis and its better wording")
 	}
 	return HypothesisRephrased{incident.HypothesisID(h), rest}, nil
 }
@@ -207,7 +208,7 @@ func parseMerge(args string) (Input, error) {
 	rest = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(rest, "into"), "with"), "and"))
 	into, rest := id(rest, "H")
 	if from == "" || into == "" || rest != "" {
-		return nil, missing("merge", "two hypotheses")
+		return nil, missing("two hypotheses")
 	}
 	return HypothesesJoined{incident.HypothesisID(from), incident.HypothesisID(into)}, nil
 }
@@ -218,26 +219,26 @@ func parseEvidence(args string) (Input, error) {
 	what = strings.TrimSpace(what)
 	side = strings.ToLower(strings.Trim(side, ":"))
 	if h == "" || what == "" || (side != "for" && side != "against") {
-		return nil, missing("evidence", "a hypothesis, \"for\" or \"against\", and what was seen")
+		return nil, missing("a hypothesis, \"for\" or \"against\", and what was seen")
 	}
 	return EvidenceBrought{incident.HypothesisID(h), side == "against", what}, nil
 }
 
-func judge(name string, to incident.Status) func(string) (Input, error) {
+func judge(to incident.Status) func(string) (Input, error) {
 	return func(args string) (Input, error) {
 		h, why := id(args, "H")
 		if h == "" {
-			return nil, missing(name, "a hypothesis")
+			return nil, missing("a hypothesis")
 		}
 		return HypothesisJudged{incident.HypothesisID(h), to, why}, nil
 	}
 }
 
-func judgeFinding(name, answer string) func(string) (Input, error) {
+func judgeFinding(answer string) func(string) (Input, error) {
 	return func(args string) (Input, error) {
 		subject, _, _ := strings.Cut(args, " ")
 		if subject == "" {
-			return nil, missing(name, "what it is about")
+			return nil, missing("what it is about")
 		}
 		return FindingJudged{subject, answer}, nil
 	}
@@ -246,7 +247,7 @@ func judgeFinding(name, answer string) func(string) (Input, error) {
 func parseTake(args string) (Input, error) {
 	rest, w := lastWhen(args)
 	if rest == "" {
-		return nil, missing("take", "what you take")
+		return nil, missing("what you take")
 	}
 	return LineTaken{subject(rest), w}, nil
 }
@@ -256,7 +257,7 @@ func parseAssign(args string) (Input, error) {
 	who, rest, _ := strings.Cut(args, " ")
 	rest, w := lastWhen(strings.TrimSpace(strings.TrimPrefix(rest, "to ")))
 	if who == "" || rest == "" {
-		return nil, missing("assign", "a person and a line")
+		return nil, missing("a person and a line")
 	}
 	return LineGiven{person(who), subject(rest), w}, nil
 }
@@ -264,11 +265,11 @@ func parseAssign(args string) (Input, error) {
 func parseRenew(args string) (Input, error) {
 	l, rest := id(args, "L")
 	if l == "" {
-		return nil, missing("renew", "a line")
+		return nil, missing("a line")
 	}
 	w, ok := when(strings.TrimPrefix(rest, "for "))
 	if !ok && rest != "" {
-		return nil, usage("renew", args)
+		return nil, unreadable(args)
 	}
 	return LineExtended{incident.LineID(l), w}, nil
 }
@@ -276,7 +277,7 @@ func parseRenew(args string) (Input, error) {
 func parseDrop(args string) (Input, error) {
 	l, why := id(args, "L")
 	if l == "" && args != "" {
-		return nil, usage("drop", args)
+		return nil, unreadable(args)
 	}
 	return LineDropped{incident.LineID(l), why}, nil
 }
@@ -295,7 +296,7 @@ func parseDid(args string) (Input, error) {
 		}
 	}
 	if what == "" {
-		return nil, missing("did", "what you changed")
+		return nil, missing("what you changed")
 	}
 	return ChangeMade{what, strings.TrimSpace(expect), w, on}, nil
 }
@@ -303,7 +304,7 @@ func parseDid(args string) (Input, error) {
 func parseExpect(args string) (Input, error) {
 	i, rest := id(args, "I")
 	if i == "" || rest == "" {
-		return nil, missing("expect", "a change and what it should do")
+		return nil, missing("a change and what it should do")
 	}
 	rest, w := lastWhen(rest)
 	return ChangeExpected{incident.InterventionID(i), rest, w}, nil
@@ -312,14 +313,14 @@ func parseExpect(args string) (Input, error) {
 func parseDone(args string) (Input, error) {
 	i, rest := id(args, "I")
 	if i == "" {
-		return nil, missing("done", "a change and what it did")
+		return nil, missing("a change and what it did")
 	}
 	verb, what, _ := strings.Cut(rest, " ")
 	helped := map[string]string{
 		"helped": "yes", "yes": "yes", "worked": "yes", "no": "no", "nothing": "no", "partly": "partly", "unclear": "unclear", "": "unclear",
 	}[strings.ToLower(strings.TrimRight(verb, ":,."))]
 	if helped == "" {
-		return nil, usage("done", args)
+		return nil, unreadable(args)
 	}
 	return ChangeSeen{incident.InterventionID(i), helped, strings.TrimSpace(what)}, nil
 }
@@ -327,7 +328,7 @@ func parseDone(args string) (Input, error) {
 func parseUndid(args string) (Input, error) {
 	i, _ := id(args, "I")
 	if i == "" {
-		return nil, missing("undid", "a change")
+		return nil, missing("a change")
 	}
 	return ChangeUndone{incident.InterventionID(i)}, nil
 }
@@ -351,7 +352,7 @@ func parseCheck(args string) (Input, error) {
 	}
 	in.What = strings.Join(fields, " ")
 	if in.What == "" {
-		return nil, missing("check", "what is to be checked")
+		return nil, missing("what is to be checked")
 	}
 	return in, nil
 }
@@ -359,7 +360,7 @@ func parseCheck(args string) (Input, error) {
 func parseChecked(args string) (Input, error) {
 	c, rest := id(args, "C")
 	if c == "" || rest == "" {
-		return nil, missing("checked", "a check and how it came out")
+		return nil, missing("a check and how it came out")
 	}
 	return CheckDone{incident.CheckID(c), rest}, nil
 }
@@ -371,7 +372,7 @@ func parseWait(args string) (Input, error) {
 		what, w = lastWhen(args)
 	}
 	if !w.Given() {
-		return nil, missing("wait", "how long")
+		return nil, missing("how long")
 	}
 	return WaitNamed{strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(what), "for ")), w}, nil
 }
@@ -384,7 +385,7 @@ func parseWaited(args string) (Input, error) {
 func parseTold(args string) (Input, error) {
 	where, what, found := strings.Cut(args, ":")
 	if !found || strings.TrimSpace(what) == "" {
-		return nil, missing("told", "where, a colon, and what they were told")
+		return nil, missing("where, a colon, and what they were told")
 	}
 	what = strings.TrimSpace(what)
 	in := OutsideTold{Where: strings.TrimSpace(where), What: what}
@@ -399,7 +400,7 @@ func parseTold(args string) (Input, error) {
 func parseCorrected(args string) (Input, error) {
 	a, _ := id(args, "A")
 	if a == "" {
-		return nil, missing("corrected", "an announcement")
+		return nil, missing("an announcement")
 	}
 	return OutsideCorrected{incident.AnnouncementID(a)}, nil
 }
@@ -407,7 +408,7 @@ func parseCorrected(args string) (Input, error) {
 func parseHandsOff(args string) (Input, error) {
 	rest, w := lastWhen(args)
 	if rest == "" {
-		return nil, missing("hands-off", "what is to be left alone")
+		return nil, missing("what is to be left alone")
 	}
 	return HandsOff{rest, w}, nil
 }
@@ -415,7 +416,7 @@ func parseHandsOff(args string) (Input, error) {
 func parseHandsOn(args string) (Input, error) {
 	g, _ := id(args, "G")
 	if g == "" {
-		return nil, missing("hands-on", "which one")
+		return nil, missing("which one")
 	}
 	return HandsOn{incident.GuardID(g)}, nil
 }
@@ -431,7 +432,7 @@ func parseAsk(args string) (Input, error) {
 		in.Of, in.What = person(first), strings.TrimSpace(rest)
 	}
 	if in.What == "" {
-		return nil, missing("ask", "the question")
+		return nil, missing("the question")
 	}
 	return in, nil
 }
@@ -439,7 +440,7 @@ func parseAsk(args string) (Input, error) {
 func parseAnswered(args string) (Input, error) {
 	q, _ := id(args, "Q")
 	if q == "" {
-		return nil, missing("answered", "a question")
+		return nil, missing("a question")
 	}
 	return QuestionSettled{incident.QuestionID(q)}, nil
 }
@@ -462,7 +463,7 @@ func parseQuiet(args string) (Input, error) {
 	}
 	w, ok := when(args)
 	if !ok {
-		return nil, usage("quiet", args)
+		return nil, unreadable(args)
 	}
 	return QuietAsked{For: w}, nil
 }
@@ -473,7 +474,7 @@ func parseTimeline(args string) (Input, error) {
 	}
 	n, err := strconv.Atoi(args)
 	if err != nil || n < 1 || n > 200 {
-		return nil, refuse("usage", "I can show between 1 and 200 things. For example: timeline 10")
+		return nil, refuse(codeUsage, "I can show between 1 and 200 things.")
 	}
 	return TimelineAsked{n}, nil
 }
@@ -481,7 +482,7 @@ func parseTimeline(args string) (Input, error) {
 func parseSnooze(args string) (Input, error) {
 	subject, rest, _ := strings.Cut(args, " ")
 	if subject == "" {
-		return nil, missing("snooze", "what it is about")
+		return nil, missing("what it is about")
 	}
 	w, ok := when(rest)
 	if !ok {

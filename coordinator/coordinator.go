@@ -161,8 +161,8 @@ func (c *Coordinator) Wake(st *State, now time.Time) Outcome {
 // Card returns the pinned card as it stands at now.
 func (c *Coordinator) Card(st *State, now time.Time) commonground.Card {
 	next, ok := c.NextWake(st, now)
-	if !ok {
-		next = time.Time{}
+	if ok && next.Truncate(time.Minute).Before(next) {
+		next = next.Truncate(time.Minute).Add(time.Minute) // "by 14:31" keeps the promise of 14:30:18
 	}
 	return commonground.NewCard(st.View(), now, next)
 }

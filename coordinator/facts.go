@@ -123,7 +123,8 @@ func (s *step) grounded(m *incident.Message, r incident.Reading) {
 	if r.Has(incident.ActTrend) && r.Trend != incident.TrendUnknown {
 		s.emit(incident.TrendStated{Trend: r.Trend})
 	}
-	if r.Has(incident.ActObservation) && len(r.Evidence) == 0 && !r.Observation.IsZero() {
+	told := r.Has(incident.ActImpact) && r.Impact == r.Observation
+	if r.Has(incident.ActObservation) && len(r.Evidence) == 0 && !r.Observation.IsZero() && !told {
 		s.emit(incident.ObservationNoted{What: r.Observation, Links: m.Links})
 	}
 	if r.Has(incident.ActDecision) && !r.Decision.IsZero() && r.Confidence >= confCommit {

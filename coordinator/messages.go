@@ -260,6 +260,7 @@ func (s *step) private2(who incident.PersonID, kind, text string, buttons []inci
 // send requests a delivery under the next key.
 func (s *step) send(d incident.DeliveryRequested) incident.DeliveryKey {
 	d.Key = incident.DeliveryKey("d" + itoa(s.st.Attention.keys+1))
+	d.Text = incident.Say(strings.TrimRight(d.Text.String(), " \n"))
 	s.own(d)
 	return d.Key
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bearings/commonground"
 	"bearings/incident"
 )
 
@@ -159,7 +160,7 @@ func (s *step) quieten(in QuietAsked, to reply) {
 	}
 	until := in.For.At(s.now, time.Hour)
 	s.emit(incident.QuietSet{Until: until})
-	s.say(to, fmt.Sprintf("I'll say nothing unasked until %s. The card stays up to date.", clock(until)))
+	s.say(to, fmt.Sprintf("I'll say nothing unasked until %s. The card stays up to date.", s.clock(until)))
 }
 
 // announce tells everybody in the channel, once, what somebody decided.
@@ -169,7 +170,9 @@ func (s *step) announce(text string) {
 
 func (s *step) name(p incident.PersonID) string { return s.st.Incident.Name(p) }
 
-func clock(t time.Time) string { return t.UTC().Format("15:04") }
+// clock shows a moment as plain text does: in UTC, with the day if it is not
+// today.
+func (s *step) clock(t time.Time) string { return commonground.UTC(s.now)(t) }
 
 // find resolves a name that somebody typed; no name is the asker.
 func (s *step) find(name string) (incident.PersonID, error) {
@@ -287,7 +290,7 @@ func (s *step) arrange(in Input, to reply) error {
 		}
 		until := in.For.At(s.now, st.Settings.TimeBox)
 		s.emit(incident.LineRenewed{ID: l.ID, Until: until})
-		s.say(to, fmt.Sprintf("%s is %s's until %s.", l.ID, s.name(l.Holder), clock(until)))
+		s.say(to, fmt.Sprintf("%s is %s's until %s.", l.ID, s.name(l.Holder), s.clock(until)))
 	case LineDropped:
 		l := st.Line(in.ID)
 		if in.ID == "" {

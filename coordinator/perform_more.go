@@ -16,7 +16,7 @@ func (s *step) change(in Input, to reply) error {
 	case WaitNamed:
 		until := in.For.At(s.now, s.st.Incident.Settings.TimeBox)
 		s.emit(incident.WaitDeclared{ID: s.st.Incident.NextWait(), What: incident.Say(in.What), Until: until})
-		s.say(to, fmt.Sprintf("Noted: waiting until %s. I'll ask then.", clock(until)))
+		s.say(to, fmt.Sprintf("Noted: waiting until %s. I'll ask then.", s.clock(until)))
 	case WaitOver:
 		found := false
 		for _, w := range append([]*incident.Wait(nil), s.st.Incident.Waits...) {
@@ -134,7 +134,7 @@ func (s *step) delayFinding(in FindingDelayed, to reply) error {
 	for _, t := range found {
 		s.emit(incident.FindingSnoozed{Key: t.key, Until: until})
 	}
-	s.say(to, fmt.Sprintf("I'll come back to it at %s.", clock(until)))
+	s.say(to, fmt.Sprintf("I'll come back to it at %s.", s.clock(until)))
 	return nil
 }
 
@@ -174,7 +174,7 @@ func (s *step) answer(in Input, to reply) {
 	case ListAsked:
 		s.say(to, commonground.List(v, in.What, s.now))
 	case TimelineAsked:
-		s.say(to, commonground.Timeline(v, in.N))
+		s.say(to, commonground.Timeline(v, in.N, s.now))
 	case WhyAsked:
 		s.say(to, s.whyText(in.Key))
 	}
@@ -192,7 +192,7 @@ func (s *step) whyText(key string) string {
 		n++
 		what := "not shown"
 		if t.shown {
-			what = "shown at " + clock(t.shownAt)
+			what = "shown at " + s.clock(t.shownAt)
 		}
 		if t.withheld && t.shown {
 			what += ", now held back"

@@ -92,9 +92,13 @@ func (s *step) decide(f incident.Finding) verdict {
 func (s *step) held(f incident.Finding, t *topic) (verdict, bool) {
 	in, a := &s.st.Incident, &s.st.Attention
 	set := in.Settings
-	switch {
-	case !in.IsOpen():
+	if !in.IsOpen() {
 		return withhold(WithheldClosed, time.Time{}), true
+	}
+	if t != nil && t.asked {
+		return verdict{}, false // somebody wants it said, whatever was said about it before
+	}
+	switch {
 	case t != nil && t.answered == AnswerIntended && !grown(f, t):
 		return withhold(WithheldIntended, time.Time{}), true
 	case t != nil && s.now.Before(t.snoozed):

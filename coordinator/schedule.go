@@ -2,6 +2,7 @@ package coordinator
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -16,6 +17,9 @@ type Schedule struct{ cron cron.Schedule }
 func ParseSchedule(expr string) (Schedule, error) {
 	if expr == "" {
 		return Schedule{}, nil
+	}
+	if strings.Contains(expr, "TZ=") {
+		return Schedule{}, fmt.Errorf("%q names a time zone; schedules are in UTC", expr)
 	}
 	c, err := cron.ParseStandard(expr)
 	if err != nil {

@@ -65,7 +65,7 @@ type (
 		Workspace string    `json:"workspace,omitempty"`
 		Channel   string    `json:"channel"`
 		Severity  Severity  `json:"severity"`
-		KnownFrom time.Time `json:"known_from"` // nothing before it is known to Bearings
+		KnownFrom time.Time `json:"known_from,omitzero"` // nothing before it is known to Bearings; zero: it was there from the beginning
 		Private   bool      `json:"private,omitempty"`
 		Shared    bool      `json:"shared,omitempty"` // with another organisation
 	}

@@ -1,0 +1,124 @@
+package coordinator_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"bearings/agents"
+	"bearings/coordinator"
+	"bearings/incident"
+)
+
+// chatter are lines that a long incident is made of, for the benchmarks.
+var chatter = []string{
+	"I think it is the 09:40 deploy",
+	"error rate on host-%d is 4.2%%",
+	"looking at the deploy diff now",
+	"could it be the connection pool?",
+	"pool has 200 open connections, that is the limit",
+	"old hosts that never got the deploy fail too",
+	"@ben can you restart one pod?",
+	"will take a look",
+	"restarted pod-%d, no change",
+	"lol",
+	"is it still going on?",
+	"yes, still 502 for customers in the EU",
+	"so it's not the deploy, it happens on the old version too",
+	"https://graphs.example/d/%d",
+	"```\nlevel=error msg=\"dial tcp: bind: address already in use\" n=%d\n```",
+	"rolling back checkout to v%d",
+	"rolled back",
+	"looks like it is recovering",
+	"no, errors are back",
+	"thanks!",
+}
+
+// long plays n messages of several people, 12 seconds apart, and returns the
+// coordinator, its state and the time.
+func long(tb testing.TB, n int) (*coordinator.Coordinator, *coordinator.State, time.Time) {
+	tb.Helper()
+	core, err := coordinator.New(coordinator.Config{Scribe: agents.Rules{}, Engine: agents.Engine})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	st := &coordinator.State{}
+	now := time.Date(2026, 3, 10, 14, 0, 0, 0, time.UTC)
+	feed(tb, core, st, now, incident.Bearings, "", incident.Opened{Channel: "inc", Severity: incident.SEV2})
+	for i := range n {
+		now = now.Add(12 * time.Second)
+		say(tb, core, st, now, i)
+	}
+	return core, st, now
+}
+
+func say(tb testing.TB, core *coordinator.Coordinator, st *coordinator.State, now time.Time, i int) {
+	who := incident.PersonID([]string{"ana", "ben", "cem", "dora", "emil"}[i*7%5])
+	text := chatter[i*13%len(chatter)]
+	if slices.Contains([]byte(text), '%') {
+		text = fmt.Sprintf(text, i)
+	}
+	id := incident.MessageIDAt(now.Add(time.Duration(i%1000) * time.Microsecond))
+	feed(tb, core, st, now, who, id, incident.MessagePosted{ID: id, Author: who, Kind: incident.Human, At: now, Text: incident.Say(text)})
+}
+
+func feed(tb testing.TB, core *coordinator.Coordinator, st *coordinator.State, now time.Time, by incident.PersonID, src incident.MessageID, ev incident.Event) {
+	e := incident.Entry{Seq: st.Incident.Seq + 1, At: now, By: by, Source: src, Event: ev}
+	if err := st.Apply(e); err != nil {
+		tb.Fatal(err)
+	}
+	core.Step(st, e, now)
+	for _, d := range core.Undone(st) {
+		if err := st.Apply(incident.Entry{Seq: st.Incident.Seq + 1, At: now, By: incident.Bearings, Event: incident.Delivered{Key: d.Key}}); err != nil {
+			tb.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStep measures one message through Step, with the scribe and all
+// detectors, after so many messages of the same incident. It steps on from
+// there, in slices of 200 messages, so that the incident stays that long.
+func BenchmarkStep(b *testing.B) {
+	for _, n := range []int{100, 10_000} {
+		b.Run(fmt.Sprintf("after=%d", n), func(b *testing.B) {
+			core, st, now := long(b, n)
+			i := n
+			for b.Loop() {
+				if i%200 == 0 && n == 100 {
+					b.StopTimer()
+					core, st, now = long(b, n)
+					i = n
+					b.StartTimer()
+				}
+				i++
+				now = now.Add(12 * time.Second)
+				say(b, core, st, now, i)
+			}
+		})
+	}
+}
+
+// BenchmarkNextWake measures the computation of the next wake-up.
+func BenchmarkNextWake(b *testing.B) {
+	core, st, now := long(b, 1000)
+	for b.Loop() {
+		core.NextWake(st, now)
+	}
+}
+
+// BenchmarkCard measures the card of an incident of a thousand messages.
+func BenchmarkCard(b *testing.B) {
+	core, st, now := long(b, 1000)
+	for b.Loop() {
+		_ = core.Card(st, now).Text()
+	}
+}
+
+// BenchmarkRefold measures folding the log of an incident: ns per event.
+func BenchmarkEventsAMessage(b *testing.B) {
+	for b.Loop() {
+		_, st, _ := long(b, 500)
+		b.ReportMetric(float64(st.Incident.Seq)/500, "events/message")
+	}
+}
