@@ -149,9 +149,9 @@ func withDatabase(path string, fn func(*bbolt.DB) error) error {
 
 // copyTo writes all keys to a file that is empty yet, and returns it open, locked, and on the disk.
 func copyTo(ctx context.Context, path string, src *bbolt.DB) (*bbolt.DB, error) {
-	dst, err := bbolt.Open(path, fileMode, boltOptions())
+	dst, err := openBolt(path)
 	if err != nil {
-		return nil, lockError(err)
+		return nil, err
 	}
 	dst.NoSync = true
 	err = guard(func() error {
@@ -255,7 +255,7 @@ func restore(ctx context.Context, path string, r io.Reader, opt RestoreOptions) 
 	if err := fetch(ctx, raw, r); err != nil {
 		return fmt.Errorf("read the backup: %w", err)
 	}
-	db, err := bbolt.Open(raw, fileMode, boltOptions())
+	db, err := openBolt(raw)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ const (
 	fileMode    = 0o600
 	lockTimeout = 200 * time.Millisecond
 	mapSize     = 1 << 30
+	allocSize   = 1 << 20 // how much the file grows at a time
 )
 
 // boltOptions are those of every database that is written to.
@@ -52,8 +53,17 @@ func openFile(path string) (*bbolt.DB, error) {
 	if err := probe(path); err != nil {
 		return nil, err
 	}
+	return openBolt(path)
+}
+
+// openBolt opens a file that was probed, or one that is empty yet.
+func openBolt(path string) (*bbolt.DB, error) {
 	db, err := bbolt.Open(path, fileMode, boltOptions())
-	return db, lockError(err)
+	if err != nil {
+		return nil, lockError(err)
+	}
+	db.AllocSize = allocSize
+	return db, nil
 }
 
 // lockError says that somebody else has the file, if that is the reason.
@@ -103,7 +113,7 @@ func damaged(err error) error {
 // create makes a new store under another name and moves it into place when it is whole: a crash leaves all of it or nothing.
 func create(path string) error {
 	return place(path, func(tmp string) error {
-		db, err := bbolt.Open(tmp, fileMode, boltOptions())
+		db, err := openBolt(tmp)
 		if err != nil {
 			return err
 		}
