@@ -25,6 +25,7 @@ var directions = []row{
 	{"coordinator", []string{"incident", "hypotheses", "commonground"}},
 	{"store", nil},
 	{"store/internal/*", []string{"store", "store/internal/*"}},
+	{"store/storetest", []string{"store", "store/internal/*", "store/memory"}}, // the model that engines are compared with
 	{"store/*", []string{"store", "store/internal/*"}},
 	{"driver", append([]string{"store"}, core...)},
 	{"agents/llm", core},

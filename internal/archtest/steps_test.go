@@ -149,7 +149,7 @@ func commandRows(file *ast.File) []commandRow {
 // commandInScenario reports whether a line of some script gives the command: "+3m ana: /bearings status" or
 // "+3m command ana: status".
 func commandInScenario(t *tree, name string) bool {
-	use := regexp.MustCompile(`(?m)^\+\S+\s+(?:.*[/@]bearings\s+|command\s+\S+\s+)` + regexp.QuoteMeta(name) + `(?:\s|"|$)`)
+	use := regexp.MustCompile(`(?m)^\+\S+\s+(?:.*[/@]bearings\s+|command\s+\S+\s+(?:on\s+\S+\s+)?)` + regexp.QuoteMeta(name) + `(?:\s|"|$)`)
 	return slices.ContainsFunc(t.match(scenarioDir+"/*.txtar"), func(file string) bool {
 		_, script, _ := scripted(t.text[file])
 		return use.MatchString(script)

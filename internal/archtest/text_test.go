@@ -53,7 +53,11 @@ func architectureRule(t *tree) []problem {
 	}
 	var found []problem
 	words := codeWords(string(text))
+	from := howToLine(string(text))
 	for _, w := range words {
+		if w.line > from { // these say where a thing is to be put that is not there yet
+			continue
+		}
 		if looksLikePath(w.text, t.topDirs()) && !w.exists(t) {
 			found = append(found, problem{architecture, w.line, fmt.Sprintf("%s does not exist", w.text)})
 		}
@@ -72,6 +76,12 @@ func architectureRule(t *tree) []problem {
 		}
 	}
 	return found
+}
+
+// howToLine is the line of the heading under which it says where things are added; that is the last part of the page.
+func howToLine(text string) int {
+	before, _, _ := strings.Cut(text, "\n## Where do I add")
+	return strings.Count(before, "\n") + 2
 }
 
 // heading reports whether a line that is a heading, or begins with bold print, goes on with the text.

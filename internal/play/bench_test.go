@@ -1,4 +1,4 @@
-package coordinator_test
+package play_test
 
 import (
 	"fmt"
