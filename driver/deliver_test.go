@@ -3,6 +3,7 @@ package driver
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,12 +25,12 @@ func failures(op string, n int, err error) func(string, incident.DeliveryRequest
 
 func TestSlowDelivererDoesNotBlockIntake(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
-		w.chat.script = func(op string, req incident.DeliveryRequested) error {
+		w.chat.obeys(func(op string, req incident.DeliveryRequested) error {
 			if op == "send" && req.How == incident.Post {
-				sleep(20 * time.Second)
+				time.Sleep(20 * time.Second)
 			}
 			return nil
-		}
+		})
 		begin := time.Now()
 		w.say(theLog, "post")
 		w.say(theLog, "post; direct bo")
@@ -54,7 +55,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 	for _, how := range []string{"post", "direct bo", "ephemeral bo"} {
 		t.Run(how, func(t *testing.T) {
 			inBubble(t, nil, func(t *testing.T, w *world) {
-				w.chat.script = failures("send", 2, busyError{45 * time.Second})
+				w.chat.obeys(failures("send", 2, busyError{45 * time.Second}))
 				begin := time.Now()
 				w.say(theLog, how)
 				sleep(89 * time.Second)
@@ -65,7 +66,7 @@ func TestRetryAfterIsObeyed(t *testing.T) {
 				if n := len(w.chat.texts()); n != 1 {
 					t.Errorf("not sent %v after the request", time.Since(begin))
 				}
-				if w.chat.finds != 0 {
+				if w.chat.lookedUp() != 0 {
 					t.Error("looked up although it was certainly not sent")
 				}
 				if w.count(theLog, "delivered") != 1 || w.count(theLog, "delivery_failed") != 0 {
@@ -90,14 +91,14 @@ func TestDoubtfulRepeatIsLookedUp(t *testing.T) {
 	} {
 		t.Run(test.how+" "+test.op, func(t *testing.T) {
 			inBubble(t, nil, func(t *testing.T, w *world) {
-				w.chat.script = failures(test.op, 1, unsureError{})
+				w.chat.obeys(failures(test.op, 1, unsureError{}))
 				w.say(theLog, test.how)
 				sleep(5 * time.Minute)
 				if got := len(w.chat.texts()); got != test.sent {
 					t.Errorf("arrived %d times, want %d", got, test.sent)
 				}
-				if w.chat.finds != test.finds {
-					t.Errorf("looked up %d times, want %d", w.chat.finds, test.finds)
+				if w.chat.lookedUp() != test.finds {
+					t.Errorf("looked up %d times, want %d", w.chat.lookedUp(), test.finds)
 				}
 				if failed := w.count(theLog, "delivery_failed") == 1; failed != test.failed {
 					t.Errorf("log: %s", w.kinds(theLog))
@@ -121,7 +122,7 @@ func TestDeliveryFails(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, nil, func(t *testing.T, w *world) {
-				w.chat.script = failures(test.op, -1, test.err)
+				w.chat.obeys(failures(test.op, -1, test.err))
 				w.say(theLog, "post")
 				sleep(30 * time.Minute)
 				var got incident.DeliveryFailed
@@ -133,7 +134,7 @@ func TestDeliveryFails(t *testing.T) {
 				if got.Why != test.why || got.Tries != test.tries {
 					t.Errorf("failed with %+v, want %d tries and %q", got, test.tries, test.why)
 				}
-				w.chat.script = failures("send", 0, nil)
+				w.chat.obeys(failures("send", 0, nil))
 				w.say(theLog, "post") // what failed does not hold up what follows
 				sleep(time.Minute)
 				if n := len(w.chat.texts()); n != 1 {
@@ -146,7 +147,7 @@ func TestDeliveryFails(t *testing.T) {
 
 func TestErasedTextIsNotSent(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
-		w.chat.script = failures("send", 1, busyError{time.Minute})
+		w.chat.obeys(failures("send", 1, busyError{time.Minute}))
 		w.say(theLog, "post")
 		sleep(time.Second)
 		for _, rec := range w.records(theLog) {
@@ -182,8 +183,8 @@ func TestCardIsCoalesced(t *testing.T) {
 		if len(edits) != 2 || edits[1].Sub(edits[0]) != 2*time.Second {
 			t.Errorf("edits at %v", edits)
 		}
-		if !strings.Contains(w.chat.card, w.core.Card(w.folded(theLog), time.Now()).Digest()) {
-			t.Errorf("the card shows %q", w.chat.card)
+		if !strings.Contains(w.chat.shown(), w.core.Card(w.folded(theLog), time.Now()).Digest()) {
+			t.Errorf("the card shows %q", w.chat.shown())
 		}
 		shown := w.count(theLog, "card_shown")
 		w.say(theLog, "title t14") // what it says already
@@ -197,30 +198,30 @@ func TestCardIsCoalesced(t *testing.T) {
 func TestCardFails(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
 		sleep(time.Minute)
-		before := w.chat.card
-		w.chat.script = failures("card", 3, busyError{20 * time.Second})
+		before := w.chat.shown()
+		w.chat.obeys(failures("card", 3, busyError{20 * time.Second}))
 		w.say(theLog, "title a")
 		sleep(59 * time.Second)
-		if w.chat.card != before {
+		if w.chat.shown() != before {
 			t.Error("edited before it was allowed")
 		}
 		w.say(theLog, "title b")
 		sleep(10 * time.Second)
-		if w.chat.card == before || w.d.cardOf(t, w) != w.chat.card {
-			t.Errorf("the card shows %q", w.chat.card)
+		if w.chat.shown() == before || w.d.cardOf(t, w) != w.chat.shown() {
+			t.Errorf("the card shows %q", w.chat.shown())
 		}
-		w.chat.script = failures("card", -1, goneError{})
+		w.chat.obeys(failures("card", -1, goneError{}))
 		n := len(w.chat.editTimes())
 		w.say(theLog, "title c")
 		sleep(time.Hour)
-		w.chat.script = failures("card", 0, nil)
+		w.chat.obeys(failures("card", 0, nil))
 		sleep(time.Hour)
 		if len(w.chat.editTimes()) != n {
 			t.Error("a card that was refused for good was shown again")
 		}
 		w.say(theLog, "title d")
 		sleep(time.Minute)
-		if w.d.cardOf(t, w) != w.chat.card {
+		if w.d.cardOf(t, w) != w.chat.shown() {
 			t.Error("a later card is not shown")
 		}
 	})
@@ -257,15 +258,15 @@ func TestCardKeepsItsPromise(t *testing.T) {
 // TestRestartResumes proves that a restart in good order repeats nothing that is done and resumes what is not.
 func TestRestartResumes(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
-		w.chat.script = func(op string, req incident.DeliveryRequested) error {
+		w.chat.obeys(func(op string, req incident.DeliveryRequested) error {
 			if op == "send" && req.How == incident.Direct {
 				return busyError{time.Hour}
 			}
 			return nil
-		}
+		})
 		w.say(theLog, "post; direct bo")
 		sleep(time.Minute)
-		w.chat.script = failures("send", 0, nil)
+		w.chat.obeys(failures("send", 0, nil))
 		w.restart()
 		sleep(time.Minute)
 		if got := w.chat.texts(); len(got) != 2 {
@@ -278,16 +279,16 @@ func TestRestartResumes(t *testing.T) {
 // TestStoreFailsForAWhile proves that an outcome that could not be written is made again, and nothing is sent before.
 func TestStoreFailsForAWhile(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
-		down := false
-		w.fault = func(c memory.Call) error {
-			if down && c.Op == "Append" {
+		var down atomic.Bool
+		w.setFault(func(c memory.Call) error {
+			if down.Load() && c.Op == "Append" {
 				return fmt.Errorf("disk is full")
 			}
 			if c.Op == "Append" && c.Done && strings.HasPrefix(c.Record.ID, "in/C1") {
-				down = true
+				down.Store(true)
 			}
 			return nil
-		}
+		})
 		w.say(theLog, "post")
 		sleep(10 * time.Minute)
 		if got := w.chat.texts(); len(got) != 0 {
@@ -296,7 +297,8 @@ func TestStoreFailsForAWhile(t *testing.T) {
 		if err := w.submit(theLog, posted(77, "post"), "other"); err == nil {
 			t.Error("accepted while the store is down")
 		}
-		down, w.fault = false, nil
+		down.Store(false)
+		w.setFault(nil)
 		sleep(2 * time.Minute)
 		if got := w.chat.texts(); len(got) != 1 {
 			t.Errorf("arrived %q", got)

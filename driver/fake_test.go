@@ -56,31 +56,36 @@ func (o *obeying) request(how incident.Delivery, to, text string) {
 	o.emit(incident.DeliveryRequested{Key: incident.DeliveryKey(key), How: how, To: incident.PersonID(to), Text: incident.Say(text)})
 }
 
+func (o *obeying) obey(m incident.MessagePosted, clause string) {
+	switch verb, rest, _ := strings.Cut(clause, " "); verb {
+	case "post", "direct", "ephemeral":
+		o.request(incident.Delivery(verb), rest, "answer to "+string(m.ID))
+	case "title":
+		o.emit(incident.Renamed{Title: incident.Say(rest)})
+	case "doze":
+		o.emit(incident.NoteAdded{Note: incident.Say(rest)}) // which the card does not show
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			panic(err)
+		}
+		o.emit(incident.WaitDeclared{ID: o.st.Incident.NextWait(), What: incident.Say(verb), Until: o.now.Add(d)})
+	case "panic":
+		panic("told to")
+	}
+}
+
 // Step implements Core.
 func (c *obedient) Step(st *coordinator.State, in incident.Entry, now time.Time) coordinator.Outcome {
 	c.around("before step")
 	defer c.around("after step")
 	o := &obeying{st: st, now: now, src: in.Source}
-	switch ev := in.Event.(type) {
-	case incident.Opened:
+	if _, ok := in.Event.(incident.Opened); ok {
 		o.emit(incident.Configured{Settings: incident.DefaultSettings()})
-	case incident.MessagePosted:
+	}
+	if ev, ok := in.Event.(incident.MessagePosted); ok {
 		for clause := range strings.SplitSeq(ev.Text.String(), ";") {
-			verb, rest, _ := strings.Cut(strings.TrimSpace(clause), " ")
-			switch verb {
-			case "post", "direct", "ephemeral":
-				o.request(incident.Delivery(verb), rest, "answer to "+string(ev.ID))
-			case "title":
-				o.emit(incident.Renamed{Title: incident.Say(rest)})
-			case "wait", "doze":
-				d, err := time.ParseDuration(rest)
-				if err != nil {
-					panic(err)
-				}
-				o.emit(incident.WaitDeclared{ID: st.Incident.NextWait(), What: incident.Say(verb), Until: now.Add(d)})
-			case "panic":
-				panic("told to")
-			}
+			o.obey(ev, strings.TrimSpace(clause))
 		}
 	}
 	return coordinator.Outcome{Entries: o.out}
@@ -92,7 +97,7 @@ func (c *obedient) Wake(st *coordinator.State, now time.Time) coordinator.Outcom
 	defer c.around("after wake")
 	o := &obeying{st: st, now: now}
 	for _, w := range append([]*incident.Wait{}, st.Incident.Waits...) {
-		if w.What.String() == "wait" && !w.Until.After(now) {
+		if !w.Until.After(now) {
 			o.emit(incident.WaitEnded{ID: w.ID, Why: "over"})
 			o.request(incident.Post, "", "woke for "+string(w.ID))
 		}
@@ -107,6 +112,11 @@ func (c *obedient) Due(st *coordinator.State, now time.Time) (wake time.Time, de
 			wake = earliest(wake, w.Until)
 		}
 	}
+	for _, n := range st.Incident.Notes {
+		if d, err := time.ParseDuration(n.What.String()); err == nil && n.At.Add(d).After(now) {
+			wake = earliest(wake, n.At.Add(d))
+		}
+	}
 	return wake, len(c.Undone(st)) > 0
 }
 
@@ -118,9 +128,8 @@ func (c *obedient) Card(st *coordinator.State, now time.Time) commonground.Card 
 
 // chat is a chat platform in memory. It lives on when a driver dies.
 type chat struct {
-	script func(op string, req incident.DeliveryRequested) error // asked before and after each call ("sent" is after "send"); may wait
-
 	mu     sync.Mutex // guards everything below
+	script func(op string, req incident.DeliveryRequested) error
 	sent   []message
 	finds  int
 	edits  []time.Time
@@ -140,21 +149,35 @@ func newChat() *chat {
 	return &chat{script: func(string, incident.DeliveryRequested) error { return nil }}
 }
 
+// obeys sets what is asked before and after each call ("sent" is after "send"). It may wait, and say how the call fails.
+func (c *chat) obeys(script func(op string, req incident.DeliveryRequested) error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.script = script
+}
+
+func (c *chat) ask(op string, req incident.DeliveryRequested) error {
+	c.mu.Lock()
+	script := c.script
+	c.mu.Unlock()
+	return script(op, req)
+}
+
 // Send implements Deliverer.
 func (c *chat) Send(_ context.Context, _ store.LogID, req incident.DeliveryRequested) (incident.MessageID, error) {
-	if err := c.script("send", req); err != nil {
+	if err := c.ask("send", req); err != nil {
 		return "", err
 	}
 	c.mu.Lock()
 	id := incident.MessageIDAt(time.Now().Add(time.Duration(len(c.sent)) * time.Microsecond))
 	c.sent = append(c.sent, message{req.Key, id, req.How, time.Now(), req})
 	c.mu.Unlock()
-	return id, c.script("sent", req)
+	return id, c.ask("sent", req)
 }
 
 // Find implements Deliverer.
 func (c *chat) Find(_ context.Context, _ store.LogID, req incident.DeliveryRequested) (incident.MessageID, bool, error) {
-	if err := c.script("find", req); err != nil {
+	if err := c.ask("find", req); err != nil {
 		return "", false, err
 	}
 	c.mu.Lock()
@@ -170,7 +193,7 @@ func (c *chat) Find(_ context.Context, _ store.LogID, req incident.DeliveryReque
 
 // ShowCard implements Deliverer.
 func (c *chat) ShowCard(_ context.Context, _ store.LogID, card commonground.Card, _ incident.MessageID) (incident.MessageID, error) {
-	if err := c.script("card", incident.DeliveryRequested{}); err != nil {
+	if err := c.ask("card", incident.DeliveryRequested{}); err != nil {
 		return "", err
 	}
 	c.mu.Lock()
@@ -181,7 +204,7 @@ func (c *chat) ShowCard(_ context.Context, _ store.LogID, card commonground.Card
 	c.edits = append(c.edits, time.Now())
 	id := c.cardID
 	c.mu.Unlock()
-	return id, c.script("carded", incident.DeliveryRequested{})
+	return id, c.ask("carded", incident.DeliveryRequested{})
 }
 
 // texts are the texts of the messages that were sent, in order.
@@ -193,6 +216,18 @@ func (c *chat) texts() []string {
 		out = append(out, m.req.Text.String())
 	}
 	return out
+}
+
+func (c *chat) shown() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.card
+}
+
+func (c *chat) lookedUp() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.finds
 }
 
 func (c *chat) editTimes() []time.Time {

@@ -9,15 +9,17 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
-
-	"go.uber.org/goleak"
 
 	"bearings/coordinator"
 	"bearings/incident"
 	"bearings/store"
 	"bearings/store/memory"
+
+	"go.uber.org/goleak"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -26,15 +28,18 @@ var theLog = store.LogID{Workspace: "T1", Incident: "inc-1"}
 
 // world is a store and a chat that outlive drivers, and the driver that lives now.
 type world struct {
-	t     *testing.T
-	mem   *memory.Store
+	t    *testing.T
+	mem  *memory.Store
+	chat *chat
+	core *obedient
+	opt  Options // what a test wants to be different
+	d    *Driver
+	peek atomic.Bool // the test itself reads
+	logs *safeBuffer
+	n    int // messages posted
+
+	mu    sync.Mutex // guards fault
 	fault func(memory.Call) error
-	chat  *chat
-	core  *obedient
-	opt   Options // what a test wants to be different
-	d     *Driver
-	logs  *safeBuffer
-	n     int // messages posted
 }
 
 func newWorld(t *testing.T) *world {
@@ -44,10 +49,19 @@ func newWorld(t *testing.T) *world {
 }
 
 func (w *world) callFault(c memory.Call) error {
-	if w.fault == nil {
+	w.mu.Lock()
+	fault := w.fault
+	w.mu.Unlock()
+	if fault == nil || w.peek.Load() {
 		return nil
 	}
-	return w.fault(c)
+	return fault(c)
+}
+
+func (w *world) setFault(fault func(memory.Call) error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.fault = fault
 }
 
 // start starts a driver, the first or the next.
@@ -124,9 +138,8 @@ func (w *world) say(log store.LogID, text string) {
 // records reads the whole log.
 func (w *world) records(log store.LogID) []store.Record {
 	w.t.Helper()
-	fault := w.fault
-	w.fault = nil
-	defer func() { w.fault = fault }()
+	w.peek.Store(true)
+	defer w.peek.Store(false)
 	var recs []store.Record
 	for rec, err := range w.mem.Read(context.Background(), log, 0) {
 		if err != nil {
@@ -230,4 +243,8 @@ func (s *safeBuffer) String() string {
 	return s.b.String()
 }
 
-func sleep(d time.Duration) { time.Sleep(d) }
+// sleep lets time pass, and then everybody do what they have to do.
+func sleep(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}

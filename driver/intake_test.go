@@ -111,13 +111,13 @@ func TestConflict(t *testing.T) {
 			t.Run(fmt.Sprint(before, times), func(t *testing.T) {
 				inBubble(t, nil, func(t *testing.T, w *world) {
 					left := times
-					w.fault = func(c memory.Call) error {
+					w.setFault(func(c memory.Call) error {
 						if c.Op == "Append" && !c.Done && left > 0 && strings.HasPrefix(c.Record.ID, before) {
 							left--
 							other(w, store.Pos(len(w.records(theLog))), left)
 						}
 						return nil
-					}
+					})
 					w.say(theLog, "post")
 					sleep(time.Minute)
 					if got := len(w.chat.texts()); got != times+1 {
@@ -135,16 +135,16 @@ func TestConflict(t *testing.T) {
 
 func TestConflictWithoutEnd(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
-		w.fault = func(c memory.Call) error {
+		w.setFault(func(c memory.Call) error {
 			if c.Op == "Append" && !c.Done {
 				return store.ErrConflict{Head: 99}
 			}
 			return nil
-		}
+		})
 		if err := w.submit(theLog, posted(1, "post"), "k"); !errors.Is(err, store.ErrConflict{}) {
 			t.Errorf("error %v, want the conflict", err)
 		}
-		w.fault = nil
+		w.setFault(nil)
 		w.say(theLog, "post")
 		sleep(time.Minute)
 		if got := len(w.chat.texts()); got != 1 {
@@ -162,13 +162,13 @@ func TestUnknownOutcome(t *testing.T) {
 					inBubble(t, nil, func(t *testing.T, w *world) {
 						sleep(time.Minute)
 						left := times
-						w.fault = func(c memory.Call) error {
+						w.setFault(func(c memory.Call) error {
 							if c.Op == "Append" && c.Done == done && left > 0 && strings.HasPrefix(c.Record.ID, prefix) {
 								left--
 								return fmt.Errorf("timed out: %w", store.ErrUnknown)
 							}
 							return nil
-						}
+						})
 						for w.submit(theLog, posted(1, "post; title new"), "C1/k") != nil {
 							sleep(time.Second)
 						}
@@ -278,12 +278,12 @@ func TestDamagedRecordIsBroken(t *testing.T) {
 func TestStopDrains(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
-		w.chat.script = func(op string, _ incident.DeliveryRequested) error {
+		w.chat.obeys(func(op string, _ incident.DeliveryRequested) error {
 			if op == "send" {
-				sleep(10 * time.Second)
+				time.Sleep(10 * time.Second)
 			}
 			return nil
-		}
+		})
 		w.start()
 		if err := w.d.Start(t.Context()); err == nil {
 			t.Error("started twice")
@@ -307,17 +307,17 @@ func TestStopGivesUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(t)
 		hang := make(chan struct{})
-		w.chat.script = func(op string, _ incident.DeliveryRequested) error {
+		w.chat.obeys(func(op string, _ incident.DeliveryRequested) error {
 			if op == "send" {
 				<-hang
 			}
 			return nil
-		}
+		})
 		w.start()
 		w.open(theLog)
 		w.say(theLog, "post")
 		synctest.Wait()
-		go func() { sleep(2 * time.Second); close(hang) }() // a deliverer that does not heed its context at once
+		go func() { time.Sleep(2 * time.Second); close(hang) }() // a deliverer that does not heed its context at once
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		if err := w.d.Stop(ctx); !errors.Is(err, context.DeadlineExceeded) {
@@ -375,12 +375,12 @@ func TestSealedLogEnds(t *testing.T) {
 // TestLogNeverHoldsChannelText proves that no line of the log has what people wrote or read.
 func TestLogNeverHoldsChannelText(t *testing.T) {
 	inBubble(t, nil, func(t *testing.T, w *world) {
-		w.chat.script = func(op string, _ incident.DeliveryRequested) error {
+		w.chat.obeys(func(op string, _ incident.DeliveryRequested) error {
 			if op == "send" || op == "card" {
 				return unsureError{}
 			}
 			return nil
-		}
+		})
 		w.say(theLog, "post; title purple elephant; ephemeral bo")
 		sleep(time.Hour)
 		w.say(theLog, "panic purple elephant")

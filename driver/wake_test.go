@@ -1,17 +1,19 @@
 package driver
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"bearings/incident"
 	"bearings/store"
 	"bearings/store/memory"
+
+	"pgregory.net/rapid"
 )
 
 func TestWakeAtItsTime(t *testing.T) {
@@ -123,21 +125,29 @@ func TestStartReadsOnlyTheIndex(t *testing.T) {
 		}
 		sleep(10 * time.Second)
 		w.stop()
+		var mu sync.Mutex // guards read
 		read := map[string]bool{}
-		w.fault = func(c memory.Call) error {
+		seen := func() []string {
+			mu.Lock()
+			defer mu.Unlock()
+			return slices.Sorted(maps.Keys(read))
+		}
+		w.setFault(func(c memory.Call) error {
 			if c.Op == "Read" {
+				mu.Lock()
+				defer mu.Unlock()
 				read[c.Log.Incident] = true
 			}
 			return nil
-		}
+		})
 		w.start()
 		synctest.Wait()
-		if len(read) != 0 {
-			t.Errorf("read %v", read)
+		if got := seen(); len(got) != 0 {
+			t.Errorf("read %v", got)
 		}
 		sleep(time.Minute)
-		if len(read) != 1 || !read["soon"] {
-			t.Errorf("read %v, want only what is due", read)
+		if got := seen(); len(got) != 1 || got[0] != "soon" {
+			t.Errorf("read %v, want only what is due", got)
 		}
 		w.stop()
 		if got := w.chat.texts(); len(got) != 1 {
