@@ -6,28 +6,24 @@ import (
 	"bearings/incident"
 )
 
-func (l *Ledger) applyMessage(e incident.Entry, s *incident.State) {
-	switch ev := e.Event.(type) {
-	case incident.MessagePosted:
-		speaks := ev.Kind == incident.Human || ev.Kind == incident.AI || l.rules.everybodyCounts
-		if !speaks || ev.Author == "" || ev.Author == incident.Bearings || l.findSaid(ev.ID) != nil {
-			return
-		}
-		// An unread message counts for nothing yet, so nothing has changed.
-		l.addSaid(said{id: ev.ID, sec: ev.At.Unix(), who: l.seatOf(ev.Author, s), about: offTopic})
-	case incident.MessageRead:
-		l.read(ev.Message, ev.Reading, s)
-	case incident.ReadingCorrected:
-		l.read(ev.Message, ev.Reading, s)
-	case incident.ReadingConfirmed:
-		if m := l.findSaid(ev.Message); m != nil && m.about == unattributed {
-			if info, ok := s.Message(ev.Message); ok && info.About != "" {
-				l.place(m, l.slotOf(s.Resolve(info.About)))
-			}
-		}
-	case incident.ReadingRetracted:
-		l.retract(ev.Message)
-		l.syncStatus(e, s)
+// posted notes a message of a responder. Unread, it counts for nothing yet.
+func (l *Ledger) posted(ev incident.MessagePosted, s *incident.State) {
+	speaks := ev.Kind == incident.Human || ev.Kind == incident.AI || l.rules.everybodyCounts
+	if !speaks || ev.Author == "" || ev.Author == incident.Bearings || l.findSaid(ev.ID) != nil {
+		return
+	}
+	l.addSaid(said{id: ev.ID, sec: ev.At.Unix(), who: l.seatOf(ev.Author, s), about: offTopic})
+}
+
+// confirmed places a message whose reading was too uncertain until a person
+// confirmed it.
+func (l *Ledger) confirmed(id incident.MessageID, s *incident.State) {
+	m := l.findSaid(id)
+	if m == nil || m.about != unattributed {
+		return
+	}
+	if info, ok := s.Message(id); ok && info.About != "" {
+		l.place(m, l.slotOf(s.Resolve(info.About)))
 	}
 }
 
@@ -82,12 +78,14 @@ func (l *Ledger) withdraw(item string) {
 	}
 }
 
-func (l *Ledger) applyTrend(e incident.Entry, ev incident.TrendStated, s *incident.State) {
+// trend notes how the problem is moving, if that is certain enough for the
+// card.
+func (l *Ledger) trend(e incident.Entry, ev incident.TrendStated, s *incident.State) {
 	if m, ok := s.Message(e.Source); ok && !m.Kept && m.Confidence > 0 && m.Confidence < settingsOf(s).OnCard {
 		return
 	}
 	better := ev.Trend == incident.TrendBetter || ev.Trend == incident.TrendResolved
-	l.addMark(saidAt(e, s), mark{kind: moved, n: flag(better), source: e.Source})
+	l.addMark(saidAt(e, s), mark{kind: moved, n: bit(better), source: e.Source})
 }
 
 func (l *Ledger) dropTrends(from func(incident.MessageID) bool) {
@@ -122,21 +120,23 @@ func (l *Ledger) syncStatus(e incident.Entry, s *incident.State) {
 	}
 }
 
+// noteStatus marks when a hypothesis came to life or ceased to be live.
 func (l *Ledger) noteStatus(e incident.Entry, s *incident.State, n slot, live bool) {
-	switch ev := e.Event.(type) {
-	case incident.HypothesisRaised:
+	at := e.At
+	if _, ok := e.Event.(incident.HypothesisRaised); ok {
 		return // live from when it was raised
-	case incident.HypothesisStatusSet:
-		l.addMark(saidAt(e, s), mark{kind: settled, about: n, n: flag(live), source: e.Source})
-		return
-	case incident.ReadingRetracted:
+	}
+	if _, ok := e.Event.(incident.HypothesisStatusSet); ok {
+		at = saidAt(e, s)
+	}
+	if ev, ok := e.Event.(incident.ReadingRetracted); ok {
 		before := len(l.marks)
 		l.dropMarks(func(m mark) bool { return m.kind == settled && m.about == n && m.source == ev.Message })
 		if len(l.marks) < before {
 			return // it never ceased to be live
 		}
 	}
-	l.addMark(e.At, mark{kind: settled, about: n, n: flag(live), source: e.Source})
+	l.addMark(at, mark{kind: settled, about: n, n: bit(live), source: e.Source})
 }
 
 // neverRaised takes a hypothesis back: a reading that was wrong raised it.
@@ -186,23 +186,16 @@ func (l *Ledger) merge(id incident.HypothesisID, s *incident.State) {
 	l.changed(l.old.minute)
 }
 
-func (l *Ledger) applyLine(e incident.Entry, s *incident.State) {
-	switch ev := e.Event.(type) {
-	case incident.LineClaimed:
-		at := minuteOf(saidAt(e, s))
-		l.endSpans(string(ev.ID), at)
-		l.addEffort(e, s, span{kind: holding, id: string(ev.ID), from: at, to: minuteOf(ev.Until)}, ev.Holder, ev.Hypothesis)
-	case incident.LineRenewed:
-		line := s.Line(ev.ID)
-		if line == nil {
-			return
-		}
-		at := minuteOf(saidAt(e, s))
-		l.endSpans(string(ev.ID), at)
-		l.addEffort(e, s, span{kind: holding, id: string(ev.ID), from: at, to: minuteOf(ev.Until)}, line.Holder, line.Hypothesis)
-	case incident.LineReleased:
-		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+// hold notes that somebody holds a line until a time: they claimed it, were
+// given it, or renewed it.
+func (l *Ledger) hold(e incident.Entry, s *incident.State, id incident.LineID, until time.Time) {
+	line := s.Line(id)
+	if line == nil {
+		return
 	}
+	from := minuteOf(saidAt(e, s))
+	l.endSpans(string(id), from)
+	l.addEffort(e, s, span{kind: holding, id: string(id), from: from, to: minuteOf(until)}, line.Holder, line.Hypothesis)
 }
 
 // addEffort adds a span of somebody's work, if they are a responder.
@@ -217,28 +210,16 @@ func (l *Ledger) addEffort(e incident.Entry, s *incident.State, sp span, who inc
 	l.addSpan(sp)
 }
 
-func (l *Ledger) applyIntervention(e incident.Entry, s *incident.State) {
-	switch ev := e.Event.(type) {
-	case incident.InterventionStarted:
-		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
-		l.start(e, s, ev.ID)
-	case incident.InterventionFinished: // said of one whose start nobody mentioned
-		if !l.hasSpan(string(ev.ID)) {
-			l.start(e, s, ev.ID)
-		}
-	case incident.InterventionExpected:
-		for _, sp := range l.takeSpans(func(sp span) bool { return sp.id == string(ev.ID) && sp.kind == grace }) {
-			l.changed(sp.to)
-			if !ev.ExpectBy.IsZero() {
-				sp.to = minuteOf(ev.ExpectBy)
-			}
-			l.changed(sp.to)
-			l.insertSpan(sp)
-		}
-	case incident.InterventionReverted:
-		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
-	case incident.InterventionObserved:
-		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+// expect moves the end of the time that a mitigation is given.
+func (l *Ledger) expect(ev incident.InterventionExpected) {
+	if ev.ExpectBy.IsZero() {
+		return
+	}
+	for _, sp := range l.takeSpans(func(sp span) bool { return sp.id == string(ev.ID) && sp.kind == grace }) {
+		l.changed(sp.to)
+		sp.to = minuteOf(ev.ExpectBy)
+		l.changed(sp.to)
+		l.insertSpan(sp)
 	}
 }
 
@@ -273,14 +254,10 @@ func (l *Ledger) start(e incident.Entry, s *incident.State, id incident.Interven
 	l.addSpan(span{kind: grace, id: string(id), source: e.Source, from: at, to: until})
 }
 
-func (l *Ledger) applyWait(e incident.Entry, s *incident.State) {
-	switch ev := e.Event.(type) {
-	case incident.WaitDeclared:
-		from := saidAt(e, s)
-		planned := min(ev.Until.Sub(from), longestSpan*time.Minute)
-		until := from.Add(planned + planned*time.Duration(settingsOf(s).WaitSlack)/100)
-		l.addSpan(span{kind: waiting, id: string(ev.ID), source: e.Source, from: minuteOf(from), to: minuteOf(until)})
-	case incident.WaitEnded:
-		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
-	}
+// wait notes that people wait: until it is due, and a little more.
+func (l *Ledger) wait(e incident.Entry, ev incident.WaitDeclared, s *incident.State) {
+	from := saidAt(e, s)
+	planned := min(ev.Until.Sub(from), longestSpan*time.Minute)
+	until := from.Add(planned + planned*time.Duration(settingsOf(s).WaitSlack)/100)
+	l.addSpan(span{kind: waiting, id: string(ev.ID), source: e.Source, from: minuteOf(from), to: minuteOf(until)})
 }

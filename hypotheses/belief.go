@@ -36,8 +36,11 @@ func (l *Ledger) Rank(s *incident.State, now time.Time) []Belief {
 		if it.Retracted || it.At.After(now) {
 			continue
 		}
-		for i := range ranked {
-			ranked[i].Score += it.Weighed.Credibility * int(it.For(ranked[i].Hypothesis))
+		for _, b := range it.bears {
+			id := l.hyps[b.about].id
+			if i := slices.IndexFunc(ranked, func(r Belief) bool { return r.Hypothesis == id }); i >= 0 {
+				ranked[i].Score += it.Weighed.Credibility * b.c
+			}
 		}
 	}
 	for i, b := range beliefs(ranked) {

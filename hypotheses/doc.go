@@ -47,7 +47,7 @@
 // from operations that every processor rounds alike. A message that arrives
 // late counts in the minute in which it was posted; a reading taken back counts
 // as never made; a merge carries effort and evidence over. All this reaches back
-// four hours or 512 messages, whichever is less; what is older has been
+// four hours or 384 messages, whichever is less; what is older has been
 // added up and stays. Memory and the cost of a question are bounded by that,
 // however long the incident.
 //

@@ -54,31 +54,36 @@ func (it *Item) For(h incident.HypothesisID) incident.Consistency {
 // against returns what the bearing adds to K, in percent.
 func (it *Item) against(b bearing) int { return it.Weighed.Credibility * max(0, -b.c) }
 
-func (l *Ledger) applyEvidence(e incident.Entry, s *incident.State) {
-	switch ev := e.Event.(type) {
-	case incident.EvidenceAdded:
-		if l.item(ev.ID) != nil {
-			return
-		}
-		at := saidAt(e, s)
-		it := &Item{
-			ID: ev.ID, What: ev.What, By: e.By, At: at, Source: e.Source, Link: ev.Link, Query: ev.Query,
-			Weighed: ev.Weighed, LiveThen: l.liveAt(at, s),
-		}
-		l.mergeItem(it, s) // names may be aliases
-		l.keep(it)
-		l.addMark(at, mark{kind: found, item: it, source: e.Source, about: unattributed})
-	case incident.EvidenceAddressed:
-		it := l.item(ev.ID)
-		if it == nil || it.Addressed() {
-			return
-		}
-		it.AddressedAt, it.AddressedBy, it.How, it.answeredIn = saidAt(e, s), e.By, ev.How, e.Source
-		if it.AddressedAt.Before(it.At) {
-			it.AddressedAt = it.At
-		}
-		l.addMark(it.AddressedAt, mark{kind: addressed, item: it, source: e.Source, about: unattributed})
+func (l *Ledger) addEvidence(e incident.Entry, ev incident.EvidenceAdded, s *incident.State) {
+	if l.item(ev.ID) != nil {
+		return
 	}
+	at := saidAt(e, s)
+	it := &Item{
+		ID: ev.ID, What: ev.What, By: e.By, At: at, Source: e.Source, Link: ev.Link, Query: ev.Query,
+		Weighed: ev.Weighed, LiveThen: l.liveAt(at, s),
+	}
+	l.mergeItem(it, s) // names may be aliases
+	l.keep(it)
+	if minuteOf(at) <= l.old.minute {
+		l.addToOld(it, 1)
+	}
+	l.addMark(at, mark{kind: found, item: it, source: e.Source, about: unattributed})
+}
+
+func (l *Ledger) addressEvidence(e incident.Entry, ev incident.EvidenceAddressed, s *incident.State) {
+	it := l.item(ev.ID)
+	if it == nil || it.Addressed() {
+		return
+	}
+	it.AddressedAt, it.AddressedBy, it.How, it.answeredIn = saidAt(e, s), e.By, ev.How, e.Source
+	if it.AddressedAt.Before(it.At) {
+		it.AddressedAt = it.At
+	}
+	if minuteOf(it.AddressedAt) <= l.old.minute {
+		l.addToOld(it, -1)
+	}
+	l.addMark(it.AddressedAt, mark{kind: addressed, item: it, source: e.Source, about: unattributed})
 }
 
 // liveAt returns the hypotheses that were live at a moment. Items of the same
@@ -144,6 +149,8 @@ func (l *Ledger) keep(it *Item) {
 		drop = slices.IndexFunc(l.items, func(o *Item) bool { return o.Addressed() || !l.contradicts(o) })
 	}
 	drop = max(drop, 0)
+	gone := l.items[drop] // a mark may still need how it weighs, but not its words
+	gone.What, gone.Link, gone.Query = incident.Text{}, incident.Link{}, incident.Text{}
 	l.items = slices.Delete(l.items, drop, drop+1)
 }
 
@@ -177,37 +184,31 @@ func (l *Ledger) retractItem(it *Item) {
 	if it.Retracted {
 		return
 	}
-	if minuteOf(it.At) <= l.old.minute {
-		l.unfold(it)
+	answered := it.Addressed() && minuteOf(it.AddressedAt) <= l.old.minute
+	if minuteOf(it.At) <= l.old.minute && !answered {
+		l.addToOld(it, -1)
 	}
 	it.Retracted = true
 	l.changed(minuteOf(it.At))
 }
 
-// unfold takes an item's contradictions out of what has been added up. That it
-// set clocks back cannot be undone.
-func (l *Ledger) unfold(it *Item) {
-	if it.Addressed() && minuteOf(it.AddressedAt) <= l.old.minute && !l.rules.neverAddressed {
-		return // its answer took them out
-	}
-	l.old.grow(len(l.hyps), len(l.people))
-	for _, b := range it.bears {
-		l.old.hyps[b.about].k -= it.against(b)
-	}
-	l.changed(l.old.minute)
-}
-
 // reopen takes back that an item was answered.
 func (l *Ledger) reopen(it *Item) {
-	if minuteOf(it.AddressedAt) <= l.old.minute && !it.Retracted && !l.rules.neverAddressed {
-		l.old.grow(len(l.hyps), len(l.people))
-		for _, b := range it.bears {
-			l.old.hyps[b.about].k += it.against(b)
-		}
-		l.changed(l.old.minute)
+	if minuteOf(it.AddressedAt) <= l.old.minute && !it.Retracted {
+		l.addToOld(it, 1)
 	}
 	l.dropMarks(func(m mark) bool { return m.kind == addressed && m.item == it })
 	it.AddressedAt, it.AddressedBy, it.How, it.answeredIn = time.Time{}, "", "", ""
+}
+
+// addToOld adds an item's contradictions to what has been added up, or takes
+// them out. That an item set clocks back so long ago is not undone.
+func (l *Ledger) addToOld(it *Item, sign int) {
+	l.old.grow(len(l.hyps), len(l.people))
+	for _, b := range it.bears {
+		l.old.hyps[b.about].k += sign * it.against(b)
+	}
+	l.changed(l.old.minute)
 }
 
 // mergeEvidence weighs all items again, after hypotheses were merged. What

@@ -44,6 +44,9 @@ func (l *Ledger) addSaid(m said) {
 	at, _ := slices.BinarySearchFunc(l.said, m, func(a, b said) int {
 		return cmp.Or(cmp.Compare(a.sec, b.sec), cmp.Compare(a.id, b.id))
 	})
+	if len(l.said) == cap(l.said) { // doubling would waste as much as it holds
+		l.said = append(make([]said, 0, len(l.said)+64), l.said...)
+	}
 	l.said = slices.Insert(l.said, at, m)
 }
 
@@ -179,8 +182,8 @@ func (l *Ledger) dropMarks(match func(mark) bool) {
 	l.marks = slices.DeleteFunc(l.marks, match)
 }
 
-// flag turns a condition into the number of a mark.
-func flag(b bool) int32 {
+// bit turns a condition into the number of a mark.
+func bit(b bool) int32 {
 	if b {
 		return 1
 	}

@@ -76,7 +76,7 @@ func (l *Ledger) step(st *standing, c *cursor, minute int) {
 	st.compare(lim)
 	counts := (!st.frozen || l.rules.clocksRun) && (st.busy || !l.slow(c.said, minute, lim))
 	st.advance(lim, counts)
-	st.pairs = slices.DeleteFunc(st.pairs, func(p pair) bool { return minute-p.last >= lim.recent })
+	st.dropPairs(lim.recent)
 	l.judge(st, c.said, lim)
 }
 
@@ -201,31 +201,40 @@ func (l *Ledger) foldSpans(st *standing, in []span) {
 		case acting:
 		}
 	}
-	for _, kind := range [...]spanKind{acting, holding} {
-		for i := range in {
-			st.spend(in, in[i], kind)
-		}
-		for i := range in {
-			if in[i].kind == kind && in[i].from <= st.minute && in[i].about >= 0 {
-				st.people[in[i].who].taken = st.minute
+	st.spend(in, acting)
+	st.spend(in, holding)
+}
+
+// spend gives the minutes that are still free to spans of a kind, in equal
+// parts if somebody has several.
+func (st *standing) spend(in []span, kind spanKind) {
+	some := false
+	for i := range in {
+		if s := &in[i]; st.works(s, kind) && st.people[s.who].taken != st.minute {
+			n := int64(0)
+			for j := range in {
+				if in[j].who == s.who && st.works(&in[j], kind) {
+					n++
+				}
 			}
+			st.credit(s.who, s.about, personMinute/n)
+			some = true
+		}
+	}
+	if !some {
+		return
+	}
+	for i := range in {
+		if st.works(&in[i], kind) {
+			st.people[in[i].who].taken = st.minute
 		}
 	}
 }
 
-// spend gives a person's minute to a span, in equal parts with their others of
-// the kind.
-func (st *standing) spend(in []span, s span, kind spanKind) {
-	if s.kind != kind || s.from > st.minute || s.about < 0 || st.people[s.who].taken == st.minute {
-		return
-	}
-	n := int64(0)
-	for j := range in {
-		if in[j].who == s.who && in[j].kind == kind && in[j].from <= st.minute && in[j].about >= 0 {
-			n++
-		}
-	}
-	st.credit(s.who, s.about, personMinute/n)
+// works reports whether a span that has not ended is of the kind, has begun,
+// and is work on a hypothesis.
+func (st *standing) works(s *span, kind spanKind) bool {
+	return s.kind == kind && s.from <= st.minute && s.about >= 0
 }
 
 // credit counts somebody's work on a hypothesis in this minute.
@@ -247,6 +256,17 @@ func (st *standing) credit(who seat, about slot, part int64) {
 	}
 	p.pair = len(st.pairs)
 	st.pairs = append(st.pairs, pair{who, about, st.minute})
+}
+
+// dropPairs forgets who has not worked on something for so many minutes.
+func (st *standing) dropPairs(recent int) {
+	kept := st.pairs[:0]
+	for _, p := range st.pairs {
+		if st.minute-p.last < recent {
+			kept = append(kept, p)
+		}
+	}
+	st.pairs = kept
 }
 
 // compare lets effort fade, adds this minute's, and finds the leader.

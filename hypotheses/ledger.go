@@ -77,12 +77,20 @@ func (l *Ledger) Apply(e incident.Entry, s *incident.State) {
 	case incident.Opened, incident.Configured, incident.SeveritySet:
 		l.rule(e.At, s)
 	case incident.PhaseSet, incident.Closed, incident.Reopened:
-		l.addMark(e.At, mark{kind: closed, n: flag(!s.IsOpen() || s.Phase == incident.Resolved)})
-	case incident.MessagePosted, incident.MessageRead, incident.ReadingConfirmed,
-		incident.ReadingCorrected, incident.ReadingRetracted:
-		l.applyMessage(e, s)
+		l.addMark(e.At, mark{kind: closed, n: bit(!s.IsOpen() || s.Phase == incident.Resolved)})
+	case incident.MessagePosted:
+		l.posted(ev, s)
+	case incident.MessageRead:
+		l.read(ev.Message, ev.Reading, s)
+	case incident.ReadingCorrected:
+		l.read(ev.Message, ev.Reading, s)
+	case incident.ReadingConfirmed:
+		l.confirmed(ev.Message, s)
+	case incident.ReadingRetracted:
+		l.retract(ev.Message)
+		l.syncStatus(e, s)
 	case incident.TrendStated:
-		l.applyTrend(e, ev, s)
+		l.trend(e, ev, s)
 	case incident.ItemWithdrawn:
 		l.withdraw(ev.Item)
 		l.syncStatus(e, s)
@@ -91,15 +99,33 @@ func (l *Ledger) Apply(e incident.Entry, s *incident.State) {
 	case incident.HypothesisMerged:
 		l.merge(ev.From, s)
 		l.syncStatus(e, s)
-	case incident.EvidenceAdded, incident.EvidenceAddressed:
-		l.applyEvidence(e, s)
-	case incident.LineClaimed, incident.LineRenewed, incident.LineReleased:
-		l.applyLine(e, s)
-	case incident.InterventionStarted, incident.InterventionExpected, incident.InterventionFinished,
-		incident.InterventionReverted, incident.InterventionObserved:
-		l.applyIntervention(e, s)
-	case incident.WaitDeclared, incident.WaitEnded:
-		l.applyWait(e, s)
+	case incident.EvidenceAdded:
+		l.addEvidence(e, ev, s)
+	case incident.EvidenceAddressed:
+		l.addressEvidence(e, ev, s)
+	case incident.LineClaimed:
+		l.hold(e, s, ev.ID, ev.Until)
+	case incident.LineRenewed:
+		l.hold(e, s, ev.ID, ev.Until)
+	case incident.LineReleased:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	case incident.InterventionStarted:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+		l.start(e, s, ev.ID)
+	case incident.InterventionExpected:
+		l.expect(ev)
+	case incident.InterventionFinished:
+		if !l.hasSpan(string(ev.ID)) { // nobody mentioned its start
+			l.start(e, s, ev.ID)
+		}
+	case incident.InterventionReverted:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	case incident.InterventionObserved:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
+	case incident.WaitDeclared:
+		l.wait(e, ev, s)
+	case incident.WaitEnded:
+		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
 	case incident.RoleSet, incident.RoleAccepted, incident.Renamed, incident.Linked, incident.Joined, incident.Left,
 		incident.MessageEdited, incident.MessageDeleted, incident.Reacted, incident.CommandGiven,
 		incident.ImpactStated, incident.ObservationNoted, incident.DecisionMade,
@@ -223,20 +249,26 @@ func (l *Ledger) forget() {
 }
 
 // prune drops the facts that old has taken in. Messages stay for an hour more,
-// for the tempo, if there is room.
+// for the tempo, if there is room. What claims to be from the future is dropped
+// only when nothing else is left.
 func (l *Ledger) prune() {
+	past := l.old.minute
 	n := 0
-	for n < len(l.said) && (l.said[n].minute() <= l.old.minute-tempoMinutes || len(l.said)-n > keepSaid*7/8) {
+	for n < len(l.said) {
+		left, m := len(l.said)-n, l.said[n].minute()
+		if m > past-tempoMinutes && (left <= keepSaid*7/8 || m > past) && left <= 2*keepSaid {
+			break
+		}
 		n++
 	}
 	l.said = drop(l.said, n)
 	n = 0
-	for n < len(l.marks) && (l.marks[n].minute() <= l.old.minute || len(l.marks)-n > keepMarks*7/8) {
+	for n < len(l.marks) && (l.marks[n].minute() <= past || len(l.marks)-n > 2*keepMarks) {
 		n++
 	}
 	l.marks = drop(l.marks, n)
 	n = 0
-	for n < len(l.spans) && (l.spans[n].to <= l.old.minute+1 || len(l.spans)-n > keepSpans*7/8) {
+	for n < len(l.spans) && (l.spans[n].to <= past+1 || len(l.spans)-n > keepSpans*7/8) {
 		n++
 	}
 	l.spans = drop(l.spans, n)

@@ -226,11 +226,12 @@ func (l *Ledger) OnHypothesis(h incident.HypothesisID, now time.Time) []incident
 		return nil
 	}
 	n, lim := l.hyps[i].alias, &l.limits[st.limits]
+	open := l.spans[l.cursorAfter(st.minute-1).span:] // end after this minute
 	var who []incident.PersonID
 	for p := range st.people {
 		on := st.people[p].about == n && st.minute-st.people[p].aboutAt <= lim.carry
-		on = on || slices.ContainsFunc(l.spans, func(s span) bool {
-			return s.effort() && s.who == seat(p) && s.about == n && s.from <= st.minute && s.to > st.minute
+		on = on || slices.ContainsFunc(open, func(s span) bool {
+			return s.effort() && s.who == seat(p) && s.about == n && s.from <= st.minute
 		})
 		if on {
 			who = append(who, l.people[p].id)
@@ -247,7 +248,7 @@ const furthest = 240
 func (l *Ledger) NextFlag(_ *incident.State, now time.Time) (time.Time, bool) {
 	l.ahead.copyFrom(l.at(now))
 	team, solo := l.ahead.team.on, l.ahead.solo.on
-	return l.lookAhead(func(st *standing) bool {
+	return l.lookAhead(0, func(st *standing) bool {
 		begins := st.team.on && !team || st.solo.on && !solo
 		team, solo = st.team.on, st.solo.on
 		return begins
@@ -260,7 +261,7 @@ func (l *Ledger) NextFlag(_ *incident.State, now time.Time) (time.Time, bool) {
 func (l *Ledger) NextChange(s *incident.State, now time.Time) (time.Time, bool) {
 	l.ahead.copyFrom(l.at(now))
 	was := l.conclusions(s, &l.ahead)
-	return l.lookAhead(func(st *standing) bool { return l.conclusions(s, st) != was })
+	return l.lookAhead(tempoMinutes, func(st *standing) bool { return l.conclusions(s, st) != was })
 }
 
 // conclusions returns what holds in a standing.
@@ -271,16 +272,16 @@ func (l *Ledger) conclusions(s *incident.State, st *standing) [5]bool {
 	return [5]bool{st.team.on, st.solo.on, w.enough(), dry, stalled}
 }
 
-// lookAhead rolls a copy of the standing on until something is so. It gives up
-// when nobody works any more and nothing is left to run out.
-func (l *Ledger) lookAhead(found func(*standing) bool) (time.Time, bool) {
+// lookAhead rolls a copy of the standing on until something is so. When nobody
+// works any more and nothing is left to run out, it looks no further than so
+// many minutes from now.
+func (l *Ledger) lookAhead(least int, found func(*standing) bool) (time.Time, bool) {
 	st := &l.ahead
-	begin := st.minute
-	c := l.cursorAfter(begin)
+	begin, c := st.minute, l.cursorAfter(st.minute)
 	for st.minute < begin+furthest {
-		if len(st.pairs) == 0 && c.span == len(l.spans) && c.said == len(l.said) && c.mark == len(l.marks) &&
-			st.minute > begin+tempoMinutes {
-			return time.Time{}, false
+		left := len(st.pairs) > 0 || c.span < len(l.spans) || c.said < len(l.said) || c.mark < len(l.marks)
+		if !left && st.minute >= begin+least {
+			break
 		}
 		l.step(st, &c, st.minute+1)
 		if found(st) {

@@ -21,7 +21,7 @@ func (w *watch) next(minute int, leader slot, met, stands bool, lastFor int, onc
 		return
 	}
 	w.n++
-	if w.n >= lastFor && !(once && w.fired) {
+	if w.n >= lastFor && (!once || !w.fired) {
 		w.on, w.fired, w.since = true, true, minute
 	}
 }

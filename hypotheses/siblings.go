@@ -64,9 +64,9 @@ func (l *Ledger) wander(st *standing) wandering {
 	w := wandering{quiet: st.improving || st.frozen || st.over, turns: st.turns()}
 	for i := range st.hyps {
 		opened, closed, left := l.course(st, slot(i))
-		w.opened += int(flag(opened))
-		w.closed += int(flag(closed))
-		w.left += int(flag(left))
+		w.opened += int(bit(opened))
+		w.closed += int(bit(closed))
+		w.left += int(bit(left))
 	}
 	return w
 }
