@@ -72,8 +72,11 @@ func BriefFor(v View, who incident.PersonID, now, next time.Time) (Brief, bool) 
 	if since.IsZero() {
 		b := Brief{For: who, Head: v.head(now), Next: next, AsOf: now}
 		yours := first(v.calledFor(who, time.Time{}), 4)
-		b.Lines = append(yours, v.whole(now, briefLines-b.around()-len(yours), own)...)
-		return b, len(b.Lines) > 0
+		told := func(l Line) bool {
+			return own(l) || (l.Source != "" && slices.ContainsFunc(yours, func(y Line) bool { return y.Source == l.Source }))
+		}
+		b.Lines = append(yours, v.whole(now, briefLines-b.around()-len(yours), told)...)
+		return b, slices.ContainsFunc(b.Lines, func(l Line) bool { return !l.At.IsZero() })
 	}
 	b := Brief{For: who, Since: since, Next: next, AsOf: now}
 	b.Head = say("Since ", since, " UTC, when you last spoke:")
@@ -134,17 +137,17 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
 	sections := []Section{
 		section(0, 1, one(v.openedLate())),
-		section(0, 1, without(one(v.impact(now)))),
+		section(0, 1, without(v.impactOrNone(now))),
 		section(1, 1, without(one(v.trend(now)))),
 		section(3, 3, without(v.inFlight(now))).most(5),
 		section(2, 2, v.explanations(now, 2)).most(3),
-		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed)).most(2),
-		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut)).most(2),
-		section(7, 1, without(v.tried())).most(2),
-		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions))).most(1),
-		section(6, 1, without(append(v.open(now), v.proposed(now)...))).most(3),
-		section(9, 1, v.toCorrect()).most(1),
-		section(10, 0, without(v.ofFacts(labelSeen, v.S.Observations))).most(3),
+		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
+		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 2)),
+		section(7, 1, without(v.tried(2))),
+		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 1))),
+		section(6, 1, without(v.open(now, 3))),
+		section(9, 1, v.toCorrect(1)),
+		section(10, 0, without(v.ofFacts(labelSeen, v.S.Observations, 3))),
 	}
 	var lines []Line
 	for _, s := range allot(sections, room) {
@@ -175,7 +178,7 @@ func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
 	for _, q := range v.S.Questions {
 		switch {
 		case q.Open() && q.Of == who:
-			add(v.line(labelForYou, say("asked of you: ", v.quoted(q.What, q.Source, quoteRunes), " ("+string(q.ID)+")"), q.By, q.At, q.Source))
+			add(v.line(labelForYou, say("you were asked ", v.quoted(q.What, q.Source, quoteRunes), " ("+string(q.ID)+")"), q.By, q.At, q.Source))
 		case q.By == who && !q.AnsweredAt.IsZero():
 			add(v.line(labelForYou, say("your question ", v.quoted(q.What, q.Source, quoteRunes), " was answered"), q.AnsweredBy, q.AnsweredAt, q.AnsweredIn))
 		}
@@ -193,7 +196,7 @@ func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
 	for i := len(v.S.Recent) - 1; i >= 0; i-- {
 		m := v.S.Recent[i]
 		if !m.Gone && strings.ContainsAny(m.Text.String(), "@:,") && slices.Contains(mentioned(m.Text, v.S), who) {
-			add(v.line(labelForYou, say("mentioned: ", v.quoted(m.Text, m.ID, quoteRunes)), m.Author, m.At, m.ID))
+			add(v.line(labelForYou, say("you were mentioned: ", v.quoted(m.Text, m.ID, quoteRunes)), m.Author, m.At, m.ID))
 		}
 	}
 	return out
@@ -203,7 +206,7 @@ func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
 func (v View) stillHeld(who incident.PersonID, since time.Time) []Line {
 	var names []string
 	for _, l := range v.S.Lines {
-		if l.Holder == who && !l.Since.After(since) {
+		if l.Holder == who && !l.Since.After(since) && !v.moot(l) && v.S.IsOpen() {
 			names = append(names, v.lineName(l))
 		}
 	}

@@ -43,19 +43,17 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(1, 1, one(v.trend(now))),
 		section(3, 2, v.inFlight(now)),
 		section(2, 2, v.explanations(now, 1)),
-		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed)),
-		section(6, 1, v.ofStatus(incident.Refuted, labelRuledOut)),
-		section(7, 1, v.tried()),
-		section(5, 1, v.unfit()),
-		section(8, 1, append(v.open(now), v.proposed(now)...)),
-		section(10, 1, v.heard()),
-		section(9, 1, v.toCorrect()),
+		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
+		section(6, 1, v.ofStatus(incident.Refuted, labelRuledOut, 3)),
+		section(7, 1, v.tried(2)),
+		section(5, 1, v.unfit(2)),
+		section(8, 1, v.open(now, 3)),
+		section(10, 1, v.heard(1)),
+		section(9, 1, v.toCorrect(2)),
 		section(11, 1, one(v.unremarked())),
 	}
 	c.digest = digest(c.head(), sections)
-	for i, most := range []int{1, 1, 5, 4, 2, 3, 2, 2, 3, 1, 2, 1} {
-		sections[i] = sections[i].most(most)
-	}
+	sections[2], sections[3] = sections[2].most(5), sections[3].most(4)
 	c.Sections = allot(sections, cardLines)
 	return c
 }

@@ -97,7 +97,7 @@ func (v View) changedPicture(now time.Time) []change {
 }
 
 func (v View) changedActions(now time.Time) []change {
-	out := weighed(weighAction, slices.Concat(v.tried(), v.ofFacts(labelDecided, v.S.Decisions))...)
+	out := weighed(weighAction, slices.Concat(v.tried(all), v.ofFacts(labelDecided, v.S.Decisions, all))...)
 	for _, i := range v.S.Interventions {
 		if i.Running() && v.onCard(i.Confidence) {
 			l := v.change(i, now)
@@ -116,14 +116,19 @@ func (v View) changedActions(now time.Time) []change {
 
 func (v View) changedIdeas(time.Time) []change {
 	var out []change
-	for _, h := range v.shown() {
-		if h.Status == incident.Live && h.StatusAt.IsZero() {
+	shown := v.shown()
+	for _, h := range shown {
+		if h.StatusAt.IsZero() {
 			l := v.line(labelLive, say(v.named(h)), h.By, h.RaisedAt, h.Source)
+			l.Also = somethingElse
+			if others := len(shown) - 1; others > 0 {
+				l.Also = "besides " + count(others, "other", "others")
+			}
 			l.about = string(h.ID)
 			out = append(out, weighed(weighIdea, l)...)
 		}
 	}
-	out = append(out, weighed(weighIdea, v.unfit()...)...)
+	out = append(out, weighed(weighIdea, v.unfit(all)...)...)
 	for _, r := range v.S.Roles {
 		text := v.name(r.Who) + " is " + string(r.Role)
 		if r.Role == incident.Commander {
@@ -181,5 +186,5 @@ func (v View) found() []change {
 		}
 		out = append(out, weighed(weighFound, v.line("Found", say(v.quoted(i.What, i.Source, quoteRunes), ", "+side+" ", v.named(h)), i.By, i.At, i.Source))...)
 	}
-	return append(out, weighed(weighFound, v.ofFacts(labelSeen, v.S.Observations)...)...)
+	return append(out, weighed(weighFound, v.ofFacts(labelSeen, v.S.Observations, all)...)...)
 }

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -13,7 +14,10 @@ import (
 // explanation was only set aside by itself because nobody came back to it.
 func detectCorrectionDue(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
-	for _, a := range v.S.Announcements {
+	for _, a := range slices.Backward(v.S.Announcements) {
+		if len(found) == mostOfAKind {
+			break
+		}
 		h, fell := v.fallen(a)
 		if !fell {
 			continue
@@ -31,7 +35,7 @@ func detectCorrectionDue(v View, now time.Time) []incident.Finding {
 			Buttons: []incident.Button{{Label: "It was corrected", Command: "corrected " + string(a.ID)}, snooze(k)},
 		}, a.By))
 	}
-	return newestOf(found)
+	return found
 }
 
 // fallen returns the explanation on which an announcement rests, if it fell and

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -13,7 +14,10 @@ import (
 // at the card when the problem has begun to get better since.
 func detectEffectDue(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
-	for _, i := range v.S.Interventions {
+	for _, i := range slices.Backward(v.S.Interventions) {
+		if len(found) == mostOfAKind {
+			break
+		}
 		if !i.Running() || !over(i.ExpectBy, now) || !v.onCard(i.Confidence) || v.waits(i.Actor, now) {
 			continue
 		}
@@ -23,7 +27,7 @@ func detectEffectDue(v View, now time.Time) []incident.Finding {
 		}
 		found = append(found, f)
 	}
-	return newestOf(found)
+	return found
 }
 
 func (v View) effectDue(i *incident.Intervention, now time.Time) incident.Finding {

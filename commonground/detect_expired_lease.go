@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -13,7 +14,10 @@ import (
 // they wait for, when what the line is on is closed, and once the problem is over.
 func detectExpiredLease(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
-	for _, l := range v.S.Lines {
+	for _, l := range slices.Backward(v.S.Lines) {
+		if len(found) == mostOfAKind {
+			break
+		}
 		if l.Holder == "" || !v.idle(l, now) || v.moot(l) || v.waits(l.Holder, now) || v.settled() {
 			continue
 		}
@@ -30,7 +34,7 @@ func detectExpiredLease(v View, now time.Time) []incident.Finding {
 			},
 		}, l.Holder))
 	}
-	return newestOf(found)
+	return found
 }
 
 // waits reports whether the person said that they wait for something, and its

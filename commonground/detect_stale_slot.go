@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -33,7 +34,10 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 		}, s.Buttons...)
 		found = append(found, s)
 	}
-	for _, i := range v.S.Interventions {
+	for _, i := range slices.Backward(v.S.Interventions) {
+		if len(found) >= mostOfAKind {
+			break
+		}
 		at := v.staleAt(i.Phased, set.ShelfAction)
 		if !i.Running() || !i.ExpectBy.IsZero() || !v.onCard(i.Confidence) || !over(at, now) || v.waits(i.Actor, now) {
 			continue
@@ -46,7 +50,7 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 		}, s.Buttons...)
 		found = append(found, s)
 	}
-	return newestOf(found)
+	return found
 }
 
 func (v View) stale(slot string, since time.Time, f incident.Fact, text string) incident.Finding {

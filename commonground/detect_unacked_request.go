@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -14,7 +15,10 @@ import (
 func detectUnackedRequest(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	wait := minutes(incident.By(v.S.Severity, v.settings().Unacked))
-	for _, q := range v.S.Questions {
+	for _, q := range slices.Backward(v.S.Questions) {
+		if len(found) == mostOfAKind {
+			break
+		}
 		due := q.At.Add(wait)
 		if !q.Open() || !q.Request || q.Of == "" || q.Of == q.By || q.Of == incident.Bearings || now.Before(due) ||
 			!v.wanted(q, now) || v.noticed(q) {
@@ -34,7 +38,7 @@ func detectUnackedRequest(v View, now time.Time) []incident.Finding {
 			},
 		}, q.Of))
 	}
-	return newestOf(found)
+	return found
 }
 
 // wanted reports whether a question is certain and young enough to be raised.

@@ -19,17 +19,26 @@ const hearsay = 50
 // a reason or is going to be checked, before the time that people need to read
 // and answer, and where nobody pursues the explanation.
 func detectUnansweredContradiction(v View, now time.Time) []incident.Finding {
-	var found []incident.Finding
 	wait := minutes(incident.By(v.S.Severity, v.settings().Contradicted))
-	for _, h := range v.S.Live() {
-		items := slices.DeleteFunc(slices.Clone(v.contradictions(h.ID)), func(i *hypotheses.Item) bool {
-			return i.Weighed.Credibility < hearsay || now.Before(i.At.Add(wait))
-		})
-		if len(items) > 0 && v.onCard(h.Confidence) {
+	ripe := slices.DeleteFunc(v.standing(), func(i *hypotheses.Item) bool {
+		return i.Weighed.Credibility < hearsay || now.Before(i.At.Add(wait))
+	})
+	if len(ripe) == 0 {
+		return nil
+	}
+	var found []incident.Finding
+	for _, h := range slices.Backward(v.shown()) {
+		var items []*hypotheses.Item
+		for _, i := range ripe {
+			if i.For(h.ID) < 0 {
+				items = append(items, i)
+			}
+		}
+		if len(items) > 0 && len(found) < mostOfAKind {
 			found = append(found, v.unanswered(h, items, wait, now))
 		}
 	}
-	return newestOf(found)
+	return found
 }
 
 func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait time.Duration, now time.Time) incident.Finding {
@@ -59,9 +68,7 @@ func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait 
 
 func nextUnansweredContradiction(v View, e *earliest) {
 	wait := minutes(incident.By(v.S.Severity, v.settings().Contradicted))
-	for _, h := range v.S.Live() {
-		for _, i := range v.contradictions(h.ID) {
-			e.consider(i.At.Add(wait))
-		}
+	for _, i := range v.standing() {
+		e.consider(i.At.Add(wait))
 	}
 }

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -15,7 +16,10 @@ import (
 // the problem is over.
 func detectUnansweredQuestion(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
-	for _, q := range v.S.Questions {
+	for _, q := range slices.Backward(v.S.Questions) {
+		if len(found) == mostOfAKind {
+			break
+		}
 		due := v.questionDue(q)
 		if !q.Open() || q.Request || now.Before(due) || !v.wanted(q, now) {
 			continue
@@ -38,7 +42,7 @@ func detectUnansweredQuestion(v View, now time.Time) []incident.Finding {
 		}
 		found = append(found, f)
 	}
-	return newestOf(found)
+	return found
 }
 
 func (v View) questionDue(q *incident.Question) time.Time {

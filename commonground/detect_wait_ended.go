@@ -18,7 +18,7 @@ const askFor = 30 * time.Minute
 func detectWaitEnded(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	add := func(w *incident.Wait) {
-		if !over(w.Until, now) || over(w.Until.Add(askFor), now) || v.settled() || v.heardSince(w.Until) || v.asEffect(w) {
+		if len(found) >= mostOfAKind || !over(w.Until, now) || over(w.Until.Add(askFor), now) || v.settled() || v.heardSince(w.Until) || v.asEffect(w) {
 			return
 		}
 		k := key("wait-ended", w.ID)
@@ -46,7 +46,7 @@ func detectWaitEnded(v View, now time.Time) []incident.Finding {
 	for _, w := range v.S.Waits {
 		add(w)
 	}
-	return newestOf(found)
+	return found
 }
 
 // heardSince reports whether anybody has said how things are since t.

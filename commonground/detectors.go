@@ -101,15 +101,6 @@ func (v View) private(f incident.Finding, who ...incident.PersonID) incident.Fin
 	return f
 }
 
-// newestOf keeps the newest findings of a kind.
-func newestOf(found []incident.Finding) []incident.Finding {
-	if len(found) <= mostOfAKind {
-		return found
-	}
-	slices.SortStableFunc(found, func(a, b incident.Finding) int { return b.Since.Compare(a.Since) })
-	return found[:mostOfAKind]
-}
-
 // pursuing returns who works on a hypothesis now: those who hold a line on it
 // first, then those who talk of it or act on it.
 func (v View) pursuing(h incident.HypothesisID, now time.Time) []incident.PersonID {

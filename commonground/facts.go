@@ -72,15 +72,18 @@ func (v View) settled() bool {
 
 // inFlight lists what is being done now and by whom: what is to be left alone
 // first, then changes, what is waited for, and the lines of investigation, with
-// those whose time is over last.
+// those whose time is over last. Of a kind the newest comes first.
 func (v View) inFlight(now time.Time) []Line {
 	var out []Line
+	if !v.S.IsOpen() {
+		return nil
+	}
 	for _, g := range v.S.Guards {
 		if !over(g.Until, now) {
 			out = append(out, v.guard(labelFlight, g))
 		}
 	}
-	for _, i := range v.S.Interventions {
+	for _, i := range slices.Backward(v.S.Interventions) {
 		if i.Running() && v.onCard(i.Confidence) {
 			out = append(out, v.change(i, now))
 		}
@@ -89,7 +92,7 @@ func (v View) inFlight(now time.Time) []Line {
 		out = append(out, v.waiting(labelFlight, w, now))
 	}
 	for _, want := range []bool{false, true} {
-		for _, l := range v.S.Lines {
+		for _, l := range slices.Backward(v.S.Lines) {
 			if idle := v.idle(l, now); idle == want && !(idle && v.moot(l)) {
 				out = append(out, v.held(l, now))
 			}
@@ -140,7 +143,9 @@ func (v View) change(i *incident.Intervention, now time.Time) Line {
 	}
 	l := v.line(labelFlight, text, i.Actor, i.Since, i.Source)
 	l.about = string(i.ID)
-	l.Stale = i.ExpectBy.IsZero() && over(v.staleAt(i.Phased, v.settings().ShelfAction), now) && !v.settled()
+	if i.ExpectBy.IsZero() && over(v.staleAt(i.Phased, v.settings().ShelfAction), now) && !v.settled() {
+		l.Stale, l.Last = true, i.Phased
+	}
 	return l
 }
 
@@ -176,62 +181,90 @@ func (v View) lineName(l *incident.Line) string {
 }
 
 // explanations lists the live hypotheses, the one with the most effort first,
-// each with how many things speak for and against it and the newest of them.
+// each with how many things speak for and against it, and so many receipts.
 func (v View) explanations(now time.Time, receipts int) []Line {
 	shown := v.shown()
-	var out []Line
-	for _, h := range v.byEffort(shown, now) {
-		out = append(out, v.explanation(h, now, receipts, len(shown) == 1))
-	}
-	return out
+	items := v.L.Items()
+	return show(v.byEffort(shown, now), all, func(h *incident.Hypothesis) Line {
+		l := v.explanation(h, items, receipts)
+		if over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled() {
+			l.Stale, l.Last = true, h.LastMention
+		}
+		if len(shown) == 1 {
+			l.Also = somethingElse
+		}
+		return l
+	})
 }
 
-func (v View) explanation(h *incident.Hypothesis, now time.Time, receipts int, alone bool) Line {
-	pro, con := v.L.For(h.ID), v.L.Against(h.ID)
-	p, c := newest(pro), newest(con)
-	if receipts == 1 && p != nil && c != nil {
-		if p.At.After(c.At) {
-			c = nil
-		} else {
-			p = nil
+func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, receipts int) Line {
+	var pro, con tally
+	for _, i := range items {
+		switch c := i.For(h.ID); {
+		case c > 0:
+			pro.add(i)
+		case c < 0:
+			con.add(i)
 		}
 	}
-	text := say(v.named(h), ": ", v.side(pro, p, "for"), "; ", v.side(con, c, "against"))
-	if len(pro)+len(con) == 0 {
+	if receipts == 1 && pro.n > 0 && con.n > 0 {
+		if pro.newest.At.After(con.newest.At) {
+			con.newest = nil
+		} else {
+			pro.newest = nil
+		}
+	}
+	text := say(v.named(h), ": ", v.side(pro, "for"), "; ", v.side(con, "against"))
+	if pro.n+con.n == 0 {
 		text = say(v.named(h), ": nothing for or against it yet")
 	}
 	l := v.line(labelLive, text, h.By, h.RaisedAt, h.Source)
-	l.Stale = over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled()
-	if alone {
-		l.Also = somethingElse
-	}
 	l.about = string(h.ID)
 	return l
 }
 
-// side counts what speaks for or against an explanation, with the item to show.
-func (v View) side(items []*hypotheses.Item, show *hypotheses.Item, side string) Words {
-	if len(items) == 0 {
+// tally counts items, of which the newest is shown.
+type tally struct {
+	n      int
+	newest *hypotheses.Item
+}
+
+func (t *tally) add(i *hypotheses.Item) {
+	t.n++
+	if t.newest == nil || i.At.After(t.newest.At) {
+		t.newest = i
+	}
+}
+
+// side counts what speaks for or against an explanation, with the newest.
+func (v View) side(t tally, side string) Words {
+	if t.n == 0 {
 		return say("none " + side)
 	}
-	text := say(strconv.Itoa(len(items)) + " " + side)
-	if show == nil {
+	text := say(strconv.Itoa(t.n) + " " + side)
+	if t.newest == nil {
 		return text
 	}
 	which := ", "
-	if len(items) > 1 {
+	if t.n > 1 {
 		which = ", newest "
 	}
-	return append(text, say(which, v.quoted(show.What, show.Source, quoteRunes/2), " at ", show.At)...)
+	return append(text, say(which, v.quoted(t.newest.What, t.newest.Source, quoteRunes/2), " at ", t.newest.At)...)
 }
 
-// ofStatus lists the hypotheses with a status, the newest first.
-func (v View) ofStatus(status incident.Status, label string) []Line {
-	var out []Line
+// all is a limit for lists that are wanted whole.
+const all = 1 << 20
+
+// ofStatus lists the hypotheses with a status, the newest first, at most n.
+func (v View) ofStatus(status incident.Status, label string, n int) []Line {
+	var are []*incident.Hypothesis
 	for _, h := range v.S.Hypotheses {
-		if h.Status != status {
-			continue
+		if h.Status == status {
+			are = append(are, h)
 		}
+	}
+	slices.SortStableFunc(are, func(a, b *incident.Hypothesis) int { return b.StatusAt.Compare(a.StatusAt) })
+	return show(are, n, func(h *incident.Hypothesis) Line {
 		text := say(v.named(h))
 		if why := v.quoted(h.Why, h.StatusFrom, quoteRunes); why != "" {
 			text = append(text, say(": ", why)...)
@@ -239,71 +272,83 @@ func (v View) ofStatus(status incident.Status, label string) []Line {
 		if len(h.Reopened) > 0 {
 			text = append(text, say("; "+v.name(h.Reopened[len(h.Reopened)-1])+" is looking at it again")...)
 		}
-		out = append(out, v.line(label, text, h.StatusBy, h.StatusAt, h.StatusFrom))
-	}
-	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return out
+		return v.line(label, text, h.StatusBy, h.StatusAt, h.StatusFrom)
+	})
 }
 
-// tried lists the changes whose effect is known, or that were undone, newest first.
-func (v View) tried() []Line {
-	var out []Line
+// tried lists the changes whose effect is known, or that were undone, the newest
+// first, at most n.
+func (v View) tried(n int) []Line {
+	var were []*incident.Intervention
 	for _, i := range v.S.Interventions {
-		what := v.words(i.What, i.Source, nameRunes) + " (" + string(i.ID) + ")"
-		switch {
-		case i.Helped != "":
-			text := say(what, ": ", helped[i.Helped])
-			if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
-				text = append(text, say(", ", seen)...)
-			}
-			out = append(out, v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn))
-		case i.Phase == incident.Reverted:
-			out = append(out, v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source))
+		if i.Helped != "" || i.Phase == incident.Reverted {
+			were = append(were, i)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return out
+	slices.SortStableFunc(were, func(a, b *incident.Intervention) int { return settledAt(b).Compare(settledAt(a)) })
+	return show(were, n, func(i *incident.Intervention) Line {
+		what := v.words(i.What, i.Source, nameRunes) + " (" + string(i.ID) + ")"
+		if i.Helped == "" {
+			return v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source)
+		}
+		text := say(what, ": ", helped[i.Helped])
+		if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
+			text = append(text, say(", ", seen)...)
+		}
+		return v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn)
+	})
+}
+
+// settledAt is when the effect of a change was known, or it was taken back.
+func settledAt(i *incident.Intervention) time.Time {
+	if i.Helped != "" {
+		return i.SeenAt
+	}
+	return i.Phased
 }
 
 var helped = map[string]string{"yes": "helped", "no": "did not help", "partly": "helped in part", "unclear": "no clear effect"}
 
-// unfit lists what speaks against a live hypothesis and was not answered.
-func (v View) unfit() []Line {
-	var out []Line
-	for _, h := range v.shown() {
-		for _, c := range v.contradictions(h.ID) {
-			if slices.ContainsFunc(out, func(l Line) bool { return l.Source == c.Source && l.about == string(c.ID) }) {
-				continue
+// unfit lists what speaks against a live hypothesis and was not answered, the
+// newest first, at most n.
+func (v View) unfit(n int) []Line {
+	type misfit struct {
+		item *hypotheses.Item
+		with *incident.Hypothesis
+	}
+	var are []misfit
+	shown := v.shown()
+	for _, i := range slices.Backward(v.standing()) {
+		for _, h := range shown {
+			if i.For(h.ID) < 0 {
+				are = append(are, misfit{i, h})
+				break
 			}
-			l := v.line(labelUnfit, say(v.quoted(c.What, c.Source, quoteRunes), ", if it is ", v.named(h)), c.By, c.At, c.Source)
-			l.about = string(c.ID)
-			out = append(out, l)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return out
+	return show(are, n, func(m misfit) Line {
+		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), ", if it is ", v.named(m.with)), m.item.By, m.item.At, m.item.Source)
+	})
 }
 
-// open lists questions and requests that want an answer: those asked more than
-// once first, then the newest.
-func (v View) open(now time.Time) []Line {
+// open lists questions and requests that want an answer, at most n: those asked
+// more than once first, then the newest; and changes that nobody decided on.
+func (v View) open(now time.Time, n int) []Line {
+	if !v.S.IsOpen() {
+		return nil
+	}
 	var asked []*incident.Question
-	for _, q := range v.S.Questions {
+	for _, q := range slices.Backward(v.S.Questions) {
 		if q.Open() && v.onCard(q.Confidence) && now.Sub(q.At) < v.settings().QuestionFor {
 			asked = append(asked, q)
 		}
 	}
-	slices.SortStableFunc(asked, func(a, b *incident.Question) int {
-		if (a.Times > 1) != (b.Times > 1) {
-			return b.Times - a.Times
-		}
-		return b.At.Compare(a.At)
-	})
-	var out []Line
-	for _, q := range asked {
-		out = append(out, v.question(labelOpen, q))
+	slices.SortStableFunc(asked, func(a, b *incident.Question) int { return max(b.Times, 1) - max(a.Times, 1) })
+	lines := show(asked, n, func(q *incident.Question) Line { return v.question(labelOpen, q) })
+	if room := n - len(lines); room > 0 {
+		lines = append(lines, v.proposed(now, room)...)
 	}
-	return out
+	return lines
 }
 
 func (v View) question(label string, q *incident.Question) Line {
@@ -320,8 +365,9 @@ func (v View) question(label string, q *incident.Question) Line {
 	return v.line(label, text, q.By, q.At, q.Source)
 }
 
-// heard lists what was read with too little confidence to be shown as said.
-func (v View) heard() []Line {
+// heard lists what was read with too little confidence to be shown as said, the
+// newest first, at most n.
+func (v View) heard(n int) []Line {
 	var out []Line
 	for _, h := range v.S.Live() {
 		if !v.onCard(h.Confidence) {
@@ -332,20 +378,22 @@ func (v View) heard() []Line {
 		out = append(out, v.line(labelHeard, say(v.quoted(f.What, f.Source, quoteRunes)), f.By, f.At, f.Source))
 	}
 	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return out
+	return first(out, n)
 }
 
-// toCorrect lists what the outside was told that rests on something that fell.
-func (v View) toCorrect() []Line {
-	var out []Line
-	for _, a := range v.S.Announcements {
-		h, fell := v.fallen(a)
-		if !fell {
-			continue
+// toCorrect lists what the outside was told that rests on something that fell,
+// the newest first, at most n.
+func (v View) toCorrect(n int) []Line {
+	var are []*incident.Announcement
+	for _, a := range slices.Backward(v.S.Announcements) {
+		if _, fell := v.fallen(a); fell {
+			are = append(are, a)
 		}
-		out = append(out, v.line(labelCorrect, say(v.told(a), " ("+string(a.ID)+") rested on ", v.named(h), ", ", string(h.Status), " ", h.StatusAt), a.By, a.At, a.Source))
 	}
-	return out
+	return show(are, n, func(a *incident.Announcement) Line {
+		h, _ := v.fallen(a)
+		return v.line(labelCorrect, say(v.told(a), " ("+string(a.ID)+") rested on ", v.named(h), ", ", string(h.Status), " ", h.StatusAt), a.By, a.At, a.Source)
+	})
 }
 
 func (v View) told(a *incident.Announcement) string {
@@ -368,25 +416,29 @@ func (v View) unremarked() (Line, bool) {
 	return v.line(labelGraphs, say(count(n, "graph or link that nobody has said anything about", "graphs or links that nobody has said anything about")), "", time.Time{}, ""), true
 }
 
-// ofFacts lists facts, the newest first.
-func (v View) ofFacts(label string, facts []incident.Fact) []Line {
-	var out []Line
+// ofFacts lists facts, the newest first, at most n.
+func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
+	var are []*incident.Fact
 	for i := len(facts) - 1; i >= 0; i-- {
-		if f := facts[i]; v.onCard(f.Confidence) {
-			out = append(out, v.line(label, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source))
+		if v.onCard(facts[i].Confidence) {
+			are = append(are, &facts[i])
 		}
 	}
-	return out
+	return show(are, n, func(f *incident.Fact) Line {
+		return v.line(label, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
+	})
 }
 
-// proposed lists changes that were proposed and neither begun nor too old.
-func (v View) proposed(now time.Time) []Line {
-	var out []Line
-	for _, i := range v.S.Interventions {
+// proposed lists changes that were proposed and neither begun nor too old, at
+// most n.
+func (v View) proposed(now time.Time, n int) []Line {
+	var are []*incident.Intervention
+	for _, i := range slices.Backward(v.S.Interventions) {
 		if i.Phase == incident.Proposed && v.onCard(i.Confidence) && now.Sub(i.Since) < v.settings().QuestionFor {
-			out = append(out, v.line(labelOpen, say("do it or not: ", v.words(i.What, i.Source, nameRunes), " ("+string(i.ID)+")"), i.Actor, i.Since, i.Source))
+			are = append(are, i)
 		}
 	}
-	slices.Reverse(out)
-	return out
+	return show(are, n, func(i *incident.Intervention) Line {
+		return v.line(labelOpen, say("do it or not: ", v.words(i.What, i.Source, nameRunes), " ("+string(i.ID)+")"), i.Actor, i.Since, i.Source)
+	})
 }

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/hypotheses"
@@ -10,9 +11,22 @@ import (
 // What is asked of the ledger. It is in one place so that the rest of the
 // package reads in the words of the common ground.
 
-// contradictions returns what speaks against a hypothesis and was not answered,
-// oldest first.
-func (v View) contradictions(h incident.HypothesisID) []*hypotheses.Item { return v.L.Unaddressed(h) }
+// standing returns the evidence that speaks against something and was not
+// answered, oldest first. What was deleted asks nothing of anybody any more.
+func (v View) standing() []*hypotheses.Item {
+	return slices.DeleteFunc(v.L.Items(), func(i *hypotheses.Item) bool {
+		if i.Addressed() || !slices.ContainsFunc(i.Weighed.Bearings, func(b incident.Bearing) bool { return b.Consistency < 0 }) {
+			return true
+		}
+		m, ok := v.S.Message(i.Source)
+		return ok && m.Gone
+	})
+}
+
+// contradictions returns what of standing speaks against a hypothesis.
+func (v View) contradictions(h incident.HypothesisID) []*hypotheses.Item {
+	return slices.DeleteFunc(v.standing(), func(i *hypotheses.Item) bool { return i.For(h) >= 0 })
+}
 
 // newest returns the newest of items in the order of time.
 func newest(items []*hypotheses.Item) *hypotheses.Item {

@@ -21,10 +21,11 @@ type Line struct {
 	Who    string            // the name of By
 	At     time.Time         // when it was said
 	Source incident.MessageID
-	Stale  bool   // past the time in which it can be relied on
-	Also   string // shown after all else and never cut
-	More   int    // so many further lines of this label had no room
-	about  string // the identifier of what it is about, if that counts
+	Stale  bool      // past the time in which it can be relied on
+	Last   time.Time // when a stale one was last taken up, if not at At
+	Also   string    // shown after all else and never cut
+	More   int       // so many further lines of this label had no room
+	about  string    // the identifier of what it is about, if that counts
 }
 
 // line returns a line that rests on somebody's word.
@@ -59,6 +60,8 @@ func (l Line) source(clock Clock) string {
 	switch {
 	case l.At.IsZero():
 		return ""
+	case l.Stale && !l.Last.IsZero():
+		return " (" + l.Who + ", " + clock(l.At) + "; nobody has come back to it since " + clock(l.Last) + ")"
 	case l.Stale && l.Who != "":
 		return " (" + l.Who + " said so at " + clock(l.At) + ", nobody has confirmed it since)"
 	case l.Stale:
@@ -118,6 +121,19 @@ func (s Section) most(n int) Section {
 	s.Lines = first(s.Lines, n)
 	s.least = min(s.least, len(s.Lines))
 	return s
+}
+
+// show renders the first n of what there is; the last line counts the rest.
+func show[T any](all []T, n int, line func(T) Line) []Line {
+	if len(all) == 0 || n <= 0 {
+		return nil
+	}
+	out := make([]Line, 0, min(n, len(all)))
+	for _, a := range all[:min(n, len(all))] {
+		out = append(out, line(a))
+	}
+	out[len(out)-1].More = len(all) - len(out)
+	return out
 }
 
 // first returns the first n lines; the last of them counts what was cut.

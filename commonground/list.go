@@ -20,9 +20,9 @@ func List(v View, what string, now time.Time) string {
 	case "lines":
 		lines, empty = v.lines(now), "Nobody has said that they are on anything."
 	case "ruled-out":
-		lines, empty = append(v.ofStatus(incident.Refuted, labelRuledOut), v.ofStatus(incident.Parked, "Set aside")...), "Nothing was ruled out so far."
+		lines, empty = append(v.ofStatus(incident.Refuted, labelRuledOut, listLines), v.ofStatus(incident.Parked, "Set aside", listLines)...), "Nothing was ruled out so far."
 	case "questions":
-		lines, empty = append(v.open(now), v.proposed(now)...), "No question is open."
+		lines, empty = v.open(now, listLines), "No question is open."
 	}
 	if len(lines) == 0 {
 		return empty
