@@ -7,6 +7,7 @@ import (
 // captions say, to somebody who has never seen Bearings, what it is doing.
 var captions = map[string]string{
 	"opening": "Bearings reads along. It says nothing yet: it keeps the card, the pinned message that everybody sees, by editing it in place.",
+	"ending":  "The card as it stands at the end: what it was, what it was not, what was tried and what came of it. Dead ends are kept.",
 
 	coordinator.KindNudge + " one":  "A question to the one person who can act on it, with the messages it rests on. Nobody else is disturbed.",
 	coordinator.KindNudge + " all":  "One question for everybody. It spends from a small budget: one such post in half an hour.",

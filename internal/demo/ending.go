@@ -38,22 +38,25 @@ func (s *show) ending() []string {
 	minutes := int(s.player.Now().Sub(s.story.start).Minutes())
 	return []string{
 		"What you saw",
-		fmt.Sprintf("- %d messages in %d minutes. The card was edited %d times, silently; %s went to one person each;",
-			c.messages, minutes, s.edits, count(c.private, "line", "lines")),
-		fmt.Sprintf("  %s to the channel, of which %s unasked.", count(c.posts, "post", "posts"), count(c.nudges, "was", "were")),
-		"- Everybody was on one explanation. What fay had seen did not fit it, and nobody answered: Bearings asked about it.",
-		"- Who joined was told what had happened. Who asked got one answer. Who went on with what was ruled out was told why, in private.",
-		"- What the status page said rested on that explanation: whoever had posted it was reminded when it fell.",
-		"- Every change had its expected effect on the card, and somebody was asked when the time had come.",
+		fmt.Sprintf("- %d messages and commands in %d minutes. Bearings edited the card %s, told single people something %s,",
+			c.messages, minutes, count(s.edits, "once", "times"), count(c.private, "once", "times")),
+		fmt.Sprintf("  and posted %s to everybody, of which %s unasked.", count(c.posts, "once", "times"), count(c.nudges, "was", "were")),
+		"- All worked on one explanation. What fay had seen did not fit it and got no answer: Bearings asked about it.",
+		"- Who joined was told what had happened. Who asked got one answer, each line with its source and time.",
+		"- Who went on with what had been ruled out was told, in private. So was who had told the status page.",
+		"- Every change stood on the card with what it should do by when, and was asked about when that time came.",
 		"",
 		"Next",
-		"- Run it again and speak up: type as ana, or ask \"" + root + " what's going on?\".",
-		"- Replay one of your own incidents: bot replay FILE --out DIR",
+		"- Run it again and speak up, as ana or anybody else: \"" + root + " what's going on?\"",
+		"- Replay an incident of your own: bot replay FILE --out DIR",
 		"- bot --help shows the rest.",
 	}
 }
 
 func count(n int, one, many string) string {
+	if n == 1 && one == "once" {
+		return one
+	}
 	if n == 1 {
 		return "1 " + one
 	}

@@ -55,6 +55,7 @@ func newModel(s *show, t tempo, speed float64) *model {
 	m.input = textinput.New()
 	m.input.CharLimit = mostTyped
 	m.input.Prompt = ""
+	m.input.SetVirtualCursor(false)
 	m.channel = viewport.New()
 	m.caption = captions["opening"]
 	m.setTheme(true)
@@ -106,6 +107,7 @@ func (m *model) play() tea.Cmd {
 	for len(m.queue) == 0 {
 		if m.show.over() {
 			m.ended = true
+			m.caption = captions["ending"]
 			m.redraw()
 			return nil
 		}

@@ -57,7 +57,7 @@ func (p *plain) beat(b beat) {
 	case said:
 		p.entry(b.at, string(b.who), b.text)
 	case commanded:
-		p.entry(b.at, string(b.who), b.text+"   (a command)")
+		p.entry(b.at, string(b.who), b.text+pressed(b.text))
 	case came:
 		p.entry(b.at, "", string(b.who)+" joined")
 	case went:
@@ -79,6 +79,14 @@ func (p *plain) entry(at time.Time, name, text string) {
 			p.line("%s%s", indent, l)
 		}
 	}
+}
+
+// pressed says how somebody gave a command.
+func pressed(text string) string {
+	if strings.HasPrefix(text, "[") {
+		return " (a button)"
+	}
+	return ""
 }
 
 // bearings prints what Bearings says, in its own manner.
@@ -164,7 +172,33 @@ func (p *plain) closing() {
 	}
 }
 
-// wrap breaks text into lines of at most width cells, at words where it can.
+// wrap breaks text into lines of at most width cells: at spaces, and only where a
+// word is longer than a line within it. A line keeps the blanks it begins with.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(text, max(width, 10), ""), "\n")
+	width = max(width, 10)
+	var out []string
+	for _, l := range strings.Split(text, "\n") {
+		if ansi.StringWidth(l) <= width {
+			out = append(out, strings.TrimRight(l, " "))
+			continue
+		}
+		words := strings.TrimLeft(l, " ")
+		line := l[:len(l)-len(words)]
+		begun := false
+		for _, w := range strings.Fields(words) {
+			if begun && ansi.StringWidth(line)+1+ansi.StringWidth(w) > width {
+				out, line, begun = append(out, line), "", false
+			}
+			if begun {
+				line += " "
+			}
+			line, begun = line+w, true
+			for ansi.StringWidth(line) > width {
+				head := ansi.Truncate(line, width, "")
+				out, line = append(out, head), line[len(head):]
+			}
+		}
+		out = append(out, line)
+	}
+	return out
 }

@@ -191,11 +191,11 @@ func (s *show) perform(l line) error {
 		s.beats = append(s.beats, beat{kind: went, at: l.at, who: l.who})
 		return s.player.Feed(l.at, l.who, "", incident.Left{Who: l.who})
 	case clicks:
-		s.beats = append(s.beats, beat{kind: commanded, at: l.at, who: l.who, text: "[" + l.text + "]"})
 		text, ok := s.button(l.who, l.text)
 		if !ok {
 			return nil // what it would have answered was never said
 		}
+		s.beats = append(s.beats, beat{kind: commanded, at: l.at, who: l.who, text: "[" + l.text + "]"})
 		return s.command(l, text)
 	}
 	return fmt.Errorf("unknown verb %d", l.verb)

@@ -40,7 +40,7 @@ func splitCard(c commonground.Card) []cardLine {
 
 func (m *model) resize(w, h int) {
 	m.width, m.height = max(w, leastWidth), max(h, leastHeight)
-	m.input.SetWidth(max(10, m.width-12))
+	m.input.SetWidth(max(10, m.width-lipgloss.Width(m.prompt())-1))
 	m.drawn, m.lines = 0, nil
 	m.redraw()
 }
@@ -58,13 +58,19 @@ func (m *model) channelWidth() int {
 func (m *model) cardWidth() int { return min(72, m.width*2/5) }
 
 // compactHeight is how many lines the card has in one column.
-func (m *model) compactHeight() int { return min(10, max(3, m.height/3)) }
+func (m *model) compactHeight() int { return min(9, max(3, m.height/4)) }
 
 // redraw brings the channel up to date: only what is new is laid out, unless the
 // size or the colours have changed.
 func (m *model) redraw() {
 	bottom := m.channel.AtBottom() || m.channel.TotalLineCount() == 0
 	w := m.channelWidth()
+	if m.lines == nil {
+		for _, l := range introduction {
+			m.lines = append(m.lines, styled(m.theme.faint, wrap(l, w))...)
+		}
+		m.lines = append(m.lines, "")
+	}
 	for ; m.drawn < len(m.rows); m.drawn++ {
 		m.lines = append(m.lines, m.row(m.rows[m.drawn], w)...)
 	}
@@ -331,7 +337,12 @@ func (m *model) endPanel(w int) []string {
 		if l != "" && !strings.HasPrefix(l, "-") && !strings.HasPrefix(l, " ") {
 			style = m.theme.strong
 		}
-		out = append(out, styled(style, wrap(l, w))...)
+		for i, part := range wrap(l, w-2) {
+			if i > 0 && l[0] != ' ' {
+				part = "  " + part
+			}
+			out = append(out, style.Render(part))
+		}
 	}
 	return append(out, "", m.theme.faint.Render("You can still type. q leaves."))
 }
