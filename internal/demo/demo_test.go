@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"bearings/coordinator"
 	"bearings/incident"
@@ -235,7 +236,7 @@ func TestPaceMakesTwoMinutes(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, beats := told(t)
-	sum := length * 0
+	var sum time.Duration
 	for _, b := range beats {
 		sum += p.hold(b)
 	}

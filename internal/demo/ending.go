@@ -38,7 +38,7 @@ func (s *show) ending() []string {
 	minutes := int(s.player.Now().Sub(s.story.start).Minutes())
 	return []string{
 		"What you saw",
-		fmt.Sprintf("- %d messages and commands in %d minutes. Bearings edited the card %s, told single people something %s,",
+		fmt.Sprintf("- %d messages and commands in %d minutes. Bearings edited the card %s, wrote to one person alone %s,",
 			c.messages, minutes, count(s.edits, "once", "times"), count(c.private, "once", "times")),
 		fmt.Sprintf("  and posted %s to everybody, of which %s unasked.", count(c.posts, "once", "times"), count(c.nudges, "was", "were")),
 		"- All worked on one explanation. What fay had seen did not fit it and got no answer: Bearings asked about it.",

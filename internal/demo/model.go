@@ -5,11 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"bearings/incident"
+
 	"charm.land/bubbles/v2/textinput"
 	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
-
-	"bearings/incident"
 )
 
 // model is the demo on a terminal: the channel, the card, and a line to type in.

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"bearings/incident"
+
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"bearings/incident"
 )
 
 func testModel(t *testing.T, w, h int) *model {

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"bearings/coordinator"
 	"bearings/incident"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // plain prints the demo as lines.

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"bearings/agents"
 	"bearings/commonground"
 	"bearings/coordinator"
 	"bearings/incident"
 	"bearings/internal/play"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // beatKind says what a beat shows.

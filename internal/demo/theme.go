@@ -3,17 +3,17 @@ package demo
 import (
 	"image/color"
 
+	"bearings/incident"
+
 	"charm.land/bubbles/v2/textinput"
 	"charm.land/lipgloss/v2"
-
-	"bearings/incident"
 )
 
 // theme is how things look on a light or on a dark background. Nothing is told by
 // colour alone.
 type theme struct {
-	text, faint, strong, name, bot, private, fresh, label, alert, frame lipgloss.Style
-	names                                                               []color.Color
+	text, faint, strong, bot, private, fresh, label, alert, frame lipgloss.Style
+	names                                                         []color.Color
 }
 
 func newTheme(dark bool) theme {

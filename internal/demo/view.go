@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
+	"bearings/commonground"
+	"bearings/incident"
+
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"bearings/commonground"
-	"bearings/incident"
 )
 
 // Below this width the card stands above the channel, shortened.
