@@ -27,14 +27,18 @@ func detectUnansweredContradiction(v View, now time.Time) []incident.Finding {
 		return nil
 	}
 	var found []incident.Finding
+	var items []*hypotheses.Item
 	for _, h := range slices.Backward(v.shown()) {
-		var items []*hypotheses.Item
+		if len(found) == mostOfAKind {
+			break
+		}
+		items = items[:0]
 		for _, i := range ripe {
 			if i.For(h.ID) < 0 {
 				items = append(items, i)
 			}
 		}
-		if len(items) > 0 && len(found) < mostOfAKind {
+		if len(items) > 0 {
 			found = append(found, v.unanswered(h, items, wait, now))
 		}
 	}
@@ -55,7 +59,7 @@ func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait 
 			snooze(k),
 		},
 	}
-	for _, i := range items[max(0, len(items)-3):] {
+	for _, i := range items[max(0, len(items)-2):] {
 		f.Receipts = append(f.Receipts, v.receipt(i.What, i.By, i.At, i.Source))
 	}
 	f.To = slices.DeleteFunc(v.pursuing(h.ID, now), func(p incident.PersonID) bool { return p == last.By })

@@ -43,7 +43,7 @@ const (
 
 // mostOfAKind is how many findings one detector returns at most, the newest
 // ones: nobody can take in more, and the cost of a call stays bounded.
-const mostOfAKind = 6
+const mostOfAKind = 4
 
 // Findings returns what is noticed now, the most important first, in an order
 // that depends on nothing else. It is empty while no incident is open.
@@ -51,7 +51,7 @@ func Findings(v View, now time.Time) []incident.Finding {
 	if !v.S.IsOpen() {
 		return nil
 	}
-	var all []incident.Finding
+	all := make([]incident.Finding, 0, 16)
 	for _, d := range detectors {
 		all = append(all, d.find(v, now)...)
 	}
@@ -101,8 +101,8 @@ func (v View) private(f incident.Finding, who ...incident.PersonID) incident.Fin
 	return f
 }
 
-// pursuing returns who works on a hypothesis now: those who hold a line on it
-// first, then those who talk of it or act on it.
+// pursuing returns who works on a hypothesis now: those who hold a line on it,
+// or if nobody does those who talk of it or act on it.
 func (v View) pursuing(h incident.HypothesisID, now time.Time) []incident.PersonID {
 	var out []incident.PersonID
 	for _, l := range v.S.Lines {
@@ -110,5 +110,8 @@ func (v View) pursuing(h incident.HypothesisID, now time.Time) []incident.Person
 			out = append(out, l.Holder)
 		}
 	}
-	return v.askable(append(out, v.L.OnHypothesis(h, now)...)...)
+	if len(out) == 0 {
+		out = v.L.OnHypothesis(h, now)
+	}
+	return v.askable(out...)
 }

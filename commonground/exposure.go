@@ -103,7 +103,22 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 		x.takeOnWay(ev.Key)
 	case incident.CardShown:
 		x.cardShown(second(e.At), settings(s))
-	default: // teaches nobody anything by itself
+	case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet,
+		incident.RoleAccepted, incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Joined,
+		incident.Left, incident.MessageEdited, incident.MessageDeleted, incident.ReadingRetracted,
+		incident.ReadingConfirmed, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted,
+		incident.DecisionMade, incident.QuestionAnswered, incident.QuestionDropped, incident.AnnouncementMade,
+		incident.AnnouncementCorrected, incident.GuardSet, incident.GuardLifted, incident.LinkNoted,
+		incident.ItemWithdrawn, incident.HypothesisRaised, incident.HypothesisReworded, incident.HypothesisMerged,
+		incident.HypothesisStatusSet, incident.ReopenNoted, incident.LineClaimed, incident.LineRenewed,
+		incident.LineReleased, incident.LineExpired, incident.EvidenceAdded, incident.EvidenceAddressed,
+		incident.CheckPlanned, incident.CheckFinished, incident.InterventionProposed, incident.InterventionStarted,
+		incident.InterventionExpected, incident.InterventionFinished, incident.InterventionReverted,
+		incident.InterventionObserved, incident.WaitDeclared, incident.WaitEnded, incident.FindingShown,
+		incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered, incident.FindingSnoozed,
+		incident.QuietSet, incident.StatusPosted, incident.AgentAsked, incident.AgentReplied, incident.AgentFailed,
+		incident.AgentStopped, incident.LearningRated, incident.NoteAdded:
+		// They teach nobody anything by themselves: what a message said is learnt from the message.
 	}
 }
 

@@ -93,7 +93,7 @@ func (v View) inFlight(now time.Time) []Line {
 	}
 	for _, want := range []bool{false, true} {
 		for _, l := range slices.Backward(v.S.Lines) {
-			if idle := v.idle(l, now); idle == want && !(idle && v.moot(l)) {
+			if idle := v.idle(l, now); idle == want && (!idle || !v.moot(l)) {
 				out = append(out, v.held(l, now))
 			}
 		}
