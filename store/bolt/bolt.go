@@ -47,6 +47,7 @@ type Store struct {
 	// Used by the writer only.
 	sweep   txn.Sweeper
 	batch   []*request
+	company int // the size of the last batch
 	changed []store.LogID
 
 	dbMu   sync.RWMutex // guards the two below: readers share it, a compaction or Close exchanges them

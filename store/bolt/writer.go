@@ -17,6 +17,7 @@ const (
 	batchBytes    = 8 << 20
 	sweepPerWrite = 4
 	sealPage      = 512
+	maxYields     = 64
 )
 
 // request is one operation on its way through the writer.
@@ -85,12 +86,14 @@ func (s *Store) serve(first *request) {
 			continue
 		default:
 		}
-		// Those whom the last commit has just answered may be about to come back: let them run once, which costs a lone writer nothing.
-		if yields++; yields > 2 {
+		// Those whom the last commit answered may be about to come back: give as many as they were a chance to. A lone writer, whose batch
+		// is as large as his last one already, does not wait.
+		if yields++; len(batch) >= s.company || yields > maxYields {
 			break
 		}
 		runtime.Gosched()
 	}
+	s.company = len(batch)
 	s.commit(batch)
 	clear(batch)
 	s.batch = batch
