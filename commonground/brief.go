@@ -136,7 +136,7 @@ func (v View) head(now time.Time) Words {
 func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
 	sections := []Section{
-		section(0, 1, one(v.openedLate())),
+		section(20, 0, one(v.openedLate())),
 		section(0, 1, without(v.impactOrNone(now))),
 		section(1, 1, without(one(v.trend(now)))),
 		section(3, 3, without(v.inFlight(now))).most(5),
@@ -144,10 +144,12 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
 		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 2)),
 		section(7, 1, without(v.tried(2))),
-		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 1))),
-		section(6, 1, without(v.open(now, 3))),
-		section(9, 1, v.toCorrect(1)),
-		section(10, 0, without(v.ofFacts(labelSeen, v.S.Observations, 3))),
+		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
+		section(6, 1, without(v.open(now, 2))),
+		section(9, 1, without(v.proposed(now, 2))),
+		section(10, 1, v.toCorrect(1)),
+		section(11, 0, without(v.ofFacts(labelSeen, v.S.Observations, 5))),
+		section(12, 0, without(v.heard(3))),
 	}
 	var lines []Line
 	for _, s := range allot(sections, room) {

@@ -21,6 +21,7 @@ const (
 	labelTried     = "Tried"
 	labelUnfit     = "Does not fit yet"
 	labelOpen      = "Open"
+	labelProposed  = "Proposed"
 	labelHeard     = "Heard, unconfirmed"
 	labelCorrect   = "To be corrected"
 	labelGraphs    = "Unremarked"
@@ -214,7 +215,7 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 			pro.newest = nil
 		}
 	}
-	text := say(v.named(h), ": ", v.side(pro, "for"), "; ", v.side(con, "against"))
+	text := say(v.named(h), ": ", v.side(pro, "for", quoteRunes-15*receipts), "; ", v.side(con, "against", quoteRunes-15*receipts))
 	if pro.n+con.n == 0 {
 		text = say(v.named(h), ": nothing for or against it yet")
 	}
@@ -237,7 +238,7 @@ func (t *tally) add(i *hypotheses.Item) {
 }
 
 // side counts what speaks for or against an explanation, with the newest.
-func (v View) side(t tally, side string) Words {
+func (v View) side(t tally, side string, runes int) Words {
 	if t.n == 0 {
 		return say("none " + side)
 	}
@@ -249,7 +250,7 @@ func (v View) side(t tally, side string) Words {
 	if t.n > 1 {
 		which = ", newest "
 	}
-	return append(text, say(which, v.quoted(t.newest.What, t.newest.Source, quoteRunes/2), " at ", t.newest.At)...)
+	return append(text, say(which, v.quoted(t.newest.What, t.newest.Source, runes), " at ", t.newest.At)...)
 }
 
 // all is a limit for lists that are wanted whole.
@@ -332,23 +333,25 @@ func (v View) unfit(n int) []Line {
 }
 
 // open lists questions and requests that want an answer, at most n: those asked
-// more than once first, then the newest; and changes that nobody decided on.
+// more than once first, then the newest. A question that offers an explanation
+// is listed as that.
 func (v View) open(now time.Time, n int) []Line {
 	if !v.S.IsOpen() {
 		return nil
 	}
 	var asked []*incident.Question
 	for _, q := range slices.Backward(v.S.Questions) {
-		if q.Open() && v.onCard(q.Confidence) && now.Sub(q.At) < v.settings().QuestionFor {
+		if q.Open() && v.onCard(q.Confidence) && now.Sub(q.At) < v.settings().QuestionFor && !v.offers(q) {
 			asked = append(asked, q)
 		}
 	}
 	slices.SortStableFunc(asked, func(a, b *incident.Question) int { return max(b.Times, 1) - max(a.Times, 1) })
-	lines := show(asked, n, func(q *incident.Question) Line { return v.question(labelOpen, q) })
-	if room := n - len(lines); room > 0 {
-		lines = append(lines, v.proposed(now, room)...)
-	}
-	return lines
+	return show(asked, n, func(q *incident.Question) Line { return v.question(labelOpen, q) })
+}
+
+// offers reports whether a question was read as offering a live explanation too.
+func (v View) offers(q *incident.Question) bool {
+	return q.Source != "" && slices.ContainsFunc(v.S.Live(), func(h *incident.Hypothesis) bool { return h.Source == q.Source })
 }
 
 func (v View) question(label string, q *incident.Question) Line {
@@ -374,8 +377,12 @@ func (v View) heard(n int) []Line {
 			out = append(out, v.line(labelHeard, say("could it be ", v.named(h), "?"), h.By, h.RaisedAt, h.Source))
 		}
 	}
-	for _, f := range v.S.Heard {
-		out = append(out, v.line(labelHeard, say(v.quoted(f.What, f.Source, quoteRunes)), f.By, f.At, f.Source))
+	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
+		for _, f := range facts {
+			if !v.onCard(f.Confidence) {
+				out = append(out, v.line(labelHeard, say(v.quoted(f.What, f.Source, quoteRunes)), f.By, f.At, f.Source))
+			}
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
 	return first(out, n)
@@ -439,6 +446,6 @@ func (v View) proposed(now time.Time, n int) []Line {
 		}
 	}
 	return show(are, n, func(i *incident.Intervention) Line {
-		return v.line(labelOpen, say("do it or not: ", v.words(i.What, i.Source, nameRunes), " ("+string(i.ID)+")"), i.Actor, i.Since, i.Source)
+		return v.line(labelProposed, say(v.words(i.What, i.Source, nameRunes), " ("+string(i.ID)+")"), i.Actor, i.Since, i.Source)
 	})
 }

@@ -22,7 +22,7 @@ func List(v View, what string, now time.Time) string {
 	case "ruled-out":
 		lines, empty = append(v.ofStatus(incident.Refuted, labelRuledOut, listLines), v.ofStatus(incident.Parked, "Set aside", listLines)...), "Nothing was ruled out so far."
 	case "questions":
-		lines, empty = v.open(now, listLines), "No question is open."
+		lines, empty = append(v.open(now, listLines), v.proposed(now, listLines)...), "No question is open."
 	}
 	if len(lines) == 0 {
 		return empty
