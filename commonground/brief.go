@@ -139,6 +139,7 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 		section(20, 0, one(v.openedLate())),
 		section(0, 1, without(v.impactOrNone(now))),
 		section(1, 1, without(one(v.trend(now)))),
+		section(10, 0, without(v.impactBefore(now, 2))),
 		section(3, 3, without(v.inFlight(now))).most(5),
 		section(2, 2, v.explanations(now, 2)).most(3),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),

@@ -13,6 +13,7 @@ import (
 // Labels of lines.
 const (
 	labelImpact    = "Impact"
+	labelBefore    = "Impact before that"
 	labelTrend     = "Trend"
 	labelFlight    = "In flight"
 	labelLive      = "Could be"
@@ -49,6 +50,20 @@ func (v View) impact(now time.Time) (Line, bool) {
 	l := v.line(labelImpact, say(v.words(f.What, f.Source, 160)), f.By, f.At, f.Source)
 	l.Stale = over(v.staleAt(f.At, v.settings().ShelfImpact), now) && !v.settled()
 	return l, true
+}
+
+// impactBefore lists what else was said about the impact and can still be relied
+// on, the newest first, at most n: the newest word is often only a part of it.
+func (v View) impactBefore(now time.Time, n int) []Line {
+	var are []*incident.Fact
+	for i := len(v.S.ImpactBefore) - 1; i >= 0; i-- {
+		if f := &v.S.ImpactBefore[i]; !over(v.staleAt(f.At, v.settings().ShelfImpact), now) && !v.settled() {
+			are = append(are, f)
+		}
+	}
+	return show(are, n, func(f *incident.Fact) Line {
+		return v.line(labelBefore, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
+	})
 }
 
 var trendWords = map[incident.Trend]string{

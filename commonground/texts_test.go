@@ -81,6 +81,7 @@ var goldens = []golden{
 	{"alert-storm", alertStorm, 6, 0, 30, []string{"ana"}},
 	{"lone", func(w *world) {
 		w.raise("ben", 3, "the friday deploy")
+		w.impact("cara", 4, "the app shows a blank page")
 		w.impact("ana", 4, "nobody can log in")
 	}, 10, 0, 30, []string{"ben", "cara"}},
 	{"deleted", deleted, 12, 0, 30, []string{"dan"}},
