@@ -108,7 +108,7 @@ func FuzzDecodeBodies(f *testing.F) {
 // exported returns a log of three records as JSON Lines.
 func exported(tb testing.TB) string {
 	s := memory.New(memory.Options{})
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	log := store.LogID{Workspace: "T1", Incident: "INC-1"}
 	for i, data := range []string{`{"n":1}`, "not JSON", `{"html":"<b>&"}`} {
 		rec := store.Record{ID: fmt.Sprintf("r%d", i), Data: []byte(data), Bodies: map[int][]byte{0: []byte("text"), 1: {0xff}}, Work: sample.Work}
@@ -148,8 +148,8 @@ func TestImportRefuses(t *testing.T) {
 		if !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q and %v", name, err, c.want, c.is)
 		}
-		for info := range s.Logs(t.Context(), store.LogQuery{}) {
-			t.Errorf("%s: it left %+v", name, info)
+		for info, err := range s.Logs(t.Context(), store.LogQuery{}) {
+			t.Errorf("%s: it left %+v, %v", name, info, err)
 		}
 	}
 	s := memory.New(memory.Options{})
@@ -168,7 +168,7 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte(`{"format":"bearings-log","v":1,"workspace":"a","incident":"b"}` + "\n" + `{"end":true}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s := memory.New(memory.Options{})
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		err := store.Import(t.Context(), s, bytes.NewReader(b))
 		if err != nil && !strings.Contains(err.Error(), "line ") {
 			t.Fatalf("%v names no line", err)

@@ -9,10 +9,10 @@ import (
 	"path/filepath"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"bearings/store"
 	"bearings/store/internal/txn"
+
+	"go.etcd.io/bbolt"
 )
 
 // Backup implements store.Store. What it writes is a database file of its own. Appends go on meanwhile; a compaction waits.
@@ -101,7 +101,7 @@ func (s *Store) compact(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp) // After a success the name is gone.
+	defer func() { _ = os.Remove(tmp) }() // After a success the name is gone.
 	db, err := copyTo(ctx, tmp, s.db)
 	if err != nil {
 		return err
@@ -251,7 +251,7 @@ func restore(ctx context.Context, path string, r io.Reader, opt RestoreOptions) 
 	if err != nil {
 		return err
 	}
-	defer os.Remove(raw)
+	defer func() { _ = os.Remove(raw) }()
 	if err := fetch(ctx, raw, r); err != nil {
 		return fmt.Errorf("read the backup: %w", err)
 	}

@@ -10,10 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"bearings/store"
 	"bearings/store/bolt"
+
+	"go.etcd.io/bbolt"
 )
 
 // benchRecord has the size of a usual event: one and a half kilobytes.

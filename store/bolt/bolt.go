@@ -19,11 +19,11 @@ import (
 	"sync"
 	"time"
 
-	"go.etcd.io/bbolt"
-
 	"bearings/store"
 	"bearings/store/internal/feed"
 	"bearings/store/internal/txn"
+
+	"go.etcd.io/bbolt"
 )
 
 // Options adjust a Store. The zero Options work.

@@ -201,7 +201,7 @@ func (v *verifier) check(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	for w := range crashWriters {
 		if v.chains[w] == nil {
 			v.chains[w] = &store.Chain{}

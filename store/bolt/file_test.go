@@ -14,10 +14,10 @@ import (
 	"sync"
 	"testing"
 
-	"go.etcd.io/bbolt"
-
 	"bearings/store"
 	"bearings/store/bolt"
+
+	"go.etcd.io/bbolt"
 )
 
 var logA = store.LogID{Workspace: "T1", Incident: "INC-1"}
@@ -212,7 +212,7 @@ func useDamaged(t *testing.T, path string) error {
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	for rec, err := range s.Read(t.Context(), logA, 0) {
 		if err != nil {
 			return err

@@ -14,11 +14,11 @@ import (
 	"runtime/debug"
 	"time"
 
-	"go.etcd.io/bbolt"
-	berrors "go.etcd.io/bbolt/errors"
-
 	"bearings/store"
 	"bearings/store/internal/txn"
+
+	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 const (
@@ -135,7 +135,7 @@ func place(path string, build func(tmp string) error) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(tmp)
+	defer func() { _ = os.Remove(tmp) }() // After a rename the name is gone.
 	if err := build(tmp); err != nil {
 		return err
 	}
@@ -223,7 +223,7 @@ func checkSize(path string) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // It was only read.
 	info, err := f.Stat()
 	if err != nil {
 		return err

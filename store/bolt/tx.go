@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"iter"
 
-	"go.etcd.io/bbolt"
-
 	"bearings/store"
+
+	"go.etcd.io/bbolt"
 )
 
 // kinds are the buckets: the first letters of the keys.

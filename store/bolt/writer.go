@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"runtime"
 
-	"go.etcd.io/bbolt"
-
 	"bearings/store"
 	"bearings/store/internal/txn"
+
+	"go.etcd.io/bbolt"
 )
 
 // A batch bounds what one commit holds, so that no writer waits for long and a failed commit is cheap.

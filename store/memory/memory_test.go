@@ -102,7 +102,7 @@ func TestFault(t *testing.T) {
 		}
 		return nil
 	}})
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	log := store.LogID{Workspace: "T1", Incident: "INC-1"}
 	failBefore = true
 	if _, err := s.Append(t.Context(), log, 0, store.Record{ID: "a"}, store.Fence{}); !errors.Is(err, lost) {
@@ -128,7 +128,7 @@ func TestLagged(t *testing.T) {
 		}
 		return nil
 	}})
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 	log := store.LogID{Workspace: "T1", Incident: "INC-1"}
 	for i := range 10 {
 		if _, err := s.Append(t.Context(), log, store.Pos(i), store.Record{ID: string(rune('a' + i))}, store.Fence{}); err != nil {

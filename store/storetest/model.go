@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"bearings/store"
+
+	"pgregory.net/rapid"
 )
 
 var modelTests = []test{

@@ -88,7 +88,10 @@ func testReadAndAppend(t *testing.T, h Harness) {
 	if read != 300 {
 		t.Fatalf("read %d records, want the 300 that were there at the time of the call", read)
 	}
-	for range h.Store.Read(t.Context(), logA, 0) {
+	for _, err := range h.Store.Read(t.Context(), logA, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		break // A consumer may stop.
 	}
 }

@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"bearings/store"
+
+	"go.uber.org/goleak"
 )
 
 // Harness is one engine, opened on fresh data, with what the suite does to it besides calling it.

@@ -39,7 +39,7 @@ func testTransfer(t *testing.T, h Harness) {
 	first := export(t, h.Store, logA)
 
 	other := memory.New(memory.Options{})
-	defer other.Close()
+	defer func() { _ = other.Close() }()
 	if err := store.Import(t.Context(), other, bytes.NewReader(first)); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func testTransfer(t *testing.T, h Harness) {
 
 func testImportAgain(t *testing.T, h Harness) {
 	source := memory.New(memory.Options{})
-	defer source.Close()
+	defer func() { _ = source.Close() }()
 	fill(t, source, logA, 0, "a", 4)
 	early := export(t, source, logA)
 	fill(t, source, logA, 4, "later", 4)
@@ -84,7 +84,7 @@ func testImportAgain(t *testing.T, h Harness) {
 	}
 
 	other := memory.New(memory.Options{})
-	defer other.Close()
+	defer func() { _ = other.Close() }()
 	fill(t, other, logA, 0, "a", 3)
 	fill(t, other, logA, 3, "another future", 6)
 	err := store.Import(t.Context(), h.Store, bytes.NewReader(export(t, other, logA)))
