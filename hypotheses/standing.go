@@ -171,10 +171,11 @@ func (st *standing) pass(n int) {
 	if n <= 0 {
 		return
 	}
+	st.minute++
 	if st.compared() {
 		st.dry.t += n
 	}
-	st.minute += n
+	st.minute += n - 1
 	st.busy, st.frozen, st.total, st.leader = false, false, 0, unattributed
 	for i := range st.hyps {
 		h := &st.hyps[i]
