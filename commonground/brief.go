@@ -149,7 +149,7 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 		section(6, 1, without(v.open(now, 2))),
 		section(9, 1, without(v.proposed(now, 2))),
 		section(10, 1, v.toCorrect(1)),
-		section(11, 0, without(v.ofFacts(labelSeen, v.S.Observations, 5))),
+		section(11, 0, without(v.seen(time.Time{}, 5))),
 		section(12, 0, without(v.heard(3))),
 	}
 	var lines []Line

@@ -113,9 +113,13 @@ func TestStatusSince(t *testing.T) {
 	if _, ok := StatusSince(w.view(), at(1), at(30), at(60)); ok {
 		t.Error("chatter is a change")
 	}
+	w.from("dan", 6, "cpu is at 40", incident.ObservationNoted{What: incident.Say("cpu is at 40")})
+	if _, ok := StatusSince(w.view(), at(1), at(30), at(60)); ok {
+		t.Error("an observation alone is a change")
+	}
 	i := w.start("ben", 10, "rollback to v41", "", "5xx fall", 25)
 	s, ok := StatusSince(w.view(), at(1), at(20), at(30))
-	if !ok || len(s.Changes) != 1 || len(s.Ahead) != 0 {
+	if !ok || len(s.Changes) != 2 || len(s.Ahead) != 0 {
 		t.Errorf("what has begun is not told, or twice:\n%s", s.Text())
 	}
 	w.do("ben", 22, "", incident.InterventionObserved{ID: i, Helped: "yes", What: incident.Say("5xx fell")})

@@ -20,18 +20,19 @@ const (
 	weighAction         // what was done to the system, and what was decided
 	weighIdea           // new explanations, contradictions, roles, what was told outside
 	weighWork           // who took what
-	weighFound          // evidence and observations
+	weighFound          // evidence
+	weighSeen           // observations
 )
 
 // changes lists what happened after since, without what skip leaves out, in the
 // order in which it happened. What one message brought is told once.
 func (v View) changes(since, now time.Time, skip func(Line) bool) []change {
-	all := slices.Concat(v.changedPicture(now), v.changedActions(now), v.changedIdeas(now), v.changedWork(now), v.found())
-	slices.SortStableFunc(all, func(a, b change) int { return a.weight - b.weight })
+	happened := slices.Concat(v.changedPicture(now), v.changedActions(now), v.changedIdeas(now), v.changedWork(now), v.found(), weighed(weighSeen, v.seen(since, all)...))
+	slices.SortStableFunc(happened, func(a, b change) int { return a.weight - b.weight })
 	var out []change
 	told := map[incident.MessageID]bool{}
-	for _, c := range all {
-		if !c.At.After(since) || skip(c.Line) || (c.weight == weighFound && told[c.Source]) {
+	for _, c := range happened {
+		if !c.At.After(since) || skip(c.Line) || (c.weight >= weighFound && told[c.Source]) {
 			continue
 		}
 		if c.Source != "" {
@@ -47,7 +48,7 @@ func (v View) changes(since, now time.Time, skip func(Line) bool) []change {
 // matter equally, the newest.
 func heaviest(all []change, n int) []Line {
 	cut := 0
-	for most := weighFound; len(all) > n; {
+	for most := weighSeen; len(all) > n; {
 		i := slices.IndexFunc(all, func(c change) bool { return c.weight == most })
 		if i < 0 {
 			most--
@@ -168,7 +169,7 @@ func (v View) changedWork(now time.Time) []change {
 	return out
 }
 
-// found lists the evidence and the observations.
+// found lists the evidence.
 func (v View) found() []change {
 	var out []change
 	for _, i := range v.L.Items() {
@@ -186,5 +187,5 @@ func (v View) found() []change {
 		}
 		out = append(out, weighed(weighFound, v.line("Found", say(v.quoted(i.What, i.Source, quoteRunes), ", "+side+" ", v.named(h)), i.By, i.At, i.Source))...)
 	}
-	return append(out, weighed(weighFound, v.ofFacts(labelSeen, v.S.Observations, all)...)...)
+	return out
 }

@@ -191,9 +191,9 @@ func (v View) lineName(l *incident.Line) string {
 		return v.words(h.Statement, h.Source, nameRunes) + " (" + string(h.ID) + ", " + string(l.ID) + ")"
 	}
 	if what == "" {
-		what = "a line of work"
+		return "a line of work (" + string(l.ID) + ")"
 	}
-	return what + " (" + string(l.ID) + ")"
+	return v.quoted(l.What, l.Source, nameRunes) + " (" + string(l.ID) + ")"
 }
 
 // explanations lists the live hypotheses, the one with the most effort first,
@@ -449,6 +449,31 @@ func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
 	return show(are, n, func(f *incident.Fact) Line {
 		return v.line(label, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
 	})
+}
+
+// seen lists what was observed after since: what people saw, the newest first,
+// and then in one line what machines report, since a hundred alerts tell what
+// one tells.
+func (v View) seen(since time.Time, n int) []Line {
+	var people, machines []*incident.Fact
+	for i := len(v.S.Observations) - 1; i >= 0; i-- {
+		f := &v.S.Observations[i]
+		switch p := v.S.Person(f.By); {
+		case !v.onCard(f.Confidence) || !f.At.After(since):
+		case p != nil && p.Kind == incident.Bot:
+			machines = append(machines, f)
+		default:
+			people = append(people, f)
+		}
+	}
+	line := func(f *incident.Fact) Line {
+		return v.line(labelSeen, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
+	}
+	out := show(people, n, line)
+	if len(out) == n {
+		return out
+	}
+	return append(out, show(machines, 1, line)...)
 }
 
 // proposed lists changes that were proposed and neither begun nor too old, at

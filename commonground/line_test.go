@@ -118,7 +118,7 @@ func TestAllotBounds(t *testing.T) {
 // the newest.
 func TestHeaviest(t *testing.T) {
 	var all []change
-	for i, weight := range []int{weighFound, weighPicture, weighWork, weighFound, weighAction, weighWork} {
+	for i, weight := range []int{weighFound, weighPicture, weighWork, weighSeen, weighAction, weighWork} {
 		all = append(all, change{Line{Words: say(fmt.Sprint(i)), At: at(float64(i))}, weight})
 	}
 	for n, want := range map[int]string{0: "", 1: "1+5", 2: "1 4+4", 3: "1 4 5+3", 4: "1 2 4 5+2", 6: "0 1 2 3 4 5"} {

@@ -23,10 +23,11 @@ type Status struct {
 	Ahead   []Line
 }
 
-// StatusSince returns what changed after since. It is false if nothing did.
+// StatusSince returns what changed after since. It is false if nothing did:
+// observations that changed nothing else are no news to everybody.
 func StatusSince(v View, since, now, next time.Time) (Status, bool) {
 	all := v.changes(since, now, func(Line) bool { return false })
-	if len(all) == 0 {
+	if !slices.ContainsFunc(all, func(c change) bool { return c.weight < weighSeen }) {
 		return Status{}, false
 	}
 	s := Status{Since: since, AsOf: now, Next: next, Head: v.head(now)}

@@ -83,7 +83,7 @@ var goldens = []golden{
 		w.raise("ben", 3, "the friday deploy")
 		w.impact("cara", 4, "the app shows a blank page")
 		w.impact("ana", 4, "nobody can log in")
-	}, 10, 0, 30, []string{"ben", "cara"}},
+	}, 10, 0, 30, []string{"ben", "dan"}},
 	{"deleted", deleted, 12, 0, 30, []string{"dan"}},
 	{"quiet-after-a-wait", func(w *world) {
 		w.lead("ana", 0)
@@ -220,7 +220,8 @@ func busy(w *world) {
 func alertStorm(w *world) {
 	w.join("alerts", 0, incident.Bot)
 	for i := range 60 {
-		w.from("alerts", float64(i)/10, fmt.Sprintf("FIRING: HighErrorRate host-%d", i))
+		text := fmt.Sprintf("FIRING: HighErrorRate host-%d", i)
+		w.from("alerts", float64(i)/10, text, incident.ObservationNoted{What: incident.Say(text)})
 	}
 }
 
