@@ -9,7 +9,7 @@ import (
 )
 
 // keepItems bounds how many items are remembered.
-const keepItems = 48
+const keepItems = 40
 
 // Item is a piece of evidence.
 type Item struct {

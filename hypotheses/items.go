@@ -7,7 +7,7 @@ import (
 )
 
 // Items returns the evidence that still counts, in the order in which it was
-// said: at most 48 items. The items are the ledger's own: do not change them,
+// said: at most 40 items. The items are the ledger's own: do not change them,
 // nor keep them over an Apply.
 func (l *Ledger) Items() []*Item {
 	return l.pick(func(*Item) bool { return true })

@@ -211,7 +211,7 @@ func TestNextFlagComesTrue(t *testing.T) {
 		_, solo := l.Solo(s, now)
 		was := l.conclusions(s, l.at(now))
 		began, changed := false, false
-		for k := 1; k <= 120 && !(began && changed); k++ {
+		for k := 1; k <= 120 && (!began || !changed); k++ {
 			at := now.Add(time.Duration(k) * time.Minute)
 			_, team2 := l.Fixation(s, at)
 			_, solo2 := l.Solo(s, at)
