@@ -27,7 +27,7 @@ func realCore(t testing.TB) *coordinator.Coordinator {
 
 func openBolt(t testing.TB, path string) *bolt.Store {
 	t.Helper()
-	b, err := bolt.Open(path, bolt.Options{})
+	b, err := bolt.Open(path, bolt.Options{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

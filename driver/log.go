@@ -100,7 +100,7 @@ func (r *runner) readOn() error {
 		if err != nil {
 			return r.stop(fmt.Errorf("record %d (%s): %w", rec.Seq, rec.ID, err))
 		}
-		if err := r.apply(fmt.Sprintf("fold record %d (%s)", rec.Seq, rec.ID), entries); err != nil {
+		if err := r.apply("fold", entries); err != nil {
 			return err
 		}
 		r.pos = rec.Seq

@@ -284,7 +284,7 @@ func (r *runner) invariant(op string, fn func() error) error {
 
 // stop stops this incident, loudly, and leaves the others running.
 func (r *runner) stop(err error) error {
-	r.broken = fmt.Errorf("%w: %w", ErrBroken, err)
+	r.broken = fmt.Errorf("%w: after record %d: %w", ErrBroken, r.pos, err)
 	r.drop()
 	r.d.stats.broken.Add(1)
 	r.d.opt.Logger.Error("the incident was stopped; nothing is accepted for it until a restart", "log", r.log.String(), "error", err)
