@@ -9,6 +9,13 @@ import (
 // leastAbout is the score from which a message is attributed to a hypothesis.
 const leastAbout = 30
 
+// What the hypothesis talked about last adds, and what it loses with every
+// message since.
+const (
+	topicCarries = 40
+	topicFades   = 3
+)
+
 // about says which hypothesis the message serves, and how sure that is: by what
 // it names, whom it answers, and what its author was on.
 func (sc *scene) about() (incident.HypothesisID, int) {
@@ -26,7 +33,7 @@ func (sc *scene) about() (incident.HypothesisID, int) {
 		}
 	}
 	serving := 0
-	if d := densely[asServing]; d != nil {
+	if d := byAct[asServing]; d != nil {
 		serving = d.percent(sc.f)
 		if most < leastAbout || serving < d.least {
 			return "", 0
@@ -43,10 +50,10 @@ func (sc *scene) about() (incident.HypothesisID, int) {
 func (sc *scene) aboutScore(c *candidate) int {
 	score := c.like * 7 / 10
 	score += sc.carried(sc.target, sc.sure*7/10, c.h.ID)
-	if sc.prev != sc.target {
-		score += sc.carried(sc.prev, 18, c.h.ID)
+	if sc.topic != sc.target {
+		score += sc.carried(sc.topic, max(topicCarries-topicFades*sc.topicAgo, 0), c.h.ID)
 	}
-	if sc.mine != nil && sc.mine != sc.target && sc.mine != sc.prev {
+	if sc.mine != nil && sc.mine != sc.target && sc.mine != sc.topic {
 		score += sc.carried(sc.mine, 16, c.h.ID)
 	}
 	if sc.f.any(afterGap) {

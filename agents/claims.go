@@ -22,13 +22,13 @@ type claim struct {
 // follows, before a forward one it stands.
 var (
 	backwardLinks = framesOf("because of|because|due to|caused by|thanks to|as a result of|the result of|comes from|came from|coming from|stems from|triggered by|introduced by|broken by|blame|related to|has to do with|have to do with|something to do with|side effect of|the side effect of")
-	forwardLinks  = framesOf("caused|is causing|was causing|causes|causing|broke|is breaking|breaks|breaking|triggered|triggers|is to blame|are to blame|is the culprit|is the cause|is responsible|is at fault|have caused|has caused|could have caused|may have caused|cause|explains|would explain")
+	forwardLinks  = framesOf("caused|is causing|was causing|causes|causing|broke|is breaking|breaks|breaking|triggered|triggers|is to blame|are to blame|is the culprit|is the cause|is responsible|is at fault|break|trigger|have caused|has caused|could have caused|may have caused|cause|explains|would explain")
 )
 
 // claims returns the explanation that the message offers, if it can be stated.
 func (sc *scene) claim() (claim, bool) {
 	best, most := -1, 0
-	model := densely[string(incident.ActHypothesis)]
+	model := byAct[string(incident.ActHypothesis)]
 	for i := range sc.d.sentences {
 		sn := &sc.d.sentences[i]
 		score := model.sum(sn.has) + 60*explanatory(sn)
@@ -44,7 +44,7 @@ func (sc *scene) claim() (claim, bool) {
 	if !ok {
 		return claim{}, false
 	}
-	if badOpening(text) {
+	if badOpening(text, sn.has) {
 		return claim{}, false
 	}
 	ts := termsOf(text)
@@ -61,13 +61,17 @@ func (sc *scene) claim() (claim, bool) {
 }
 
 // badOpenings begin what somebody does, wants or asks, which explains nothing.
-var badOpenings = set("i i've i'll i'm i'd you you'll you've we'll let's which who what what's why how where when please try see can could should shall would do don't not my here")
+var badOpenings = set("let's which who what what's why how where when please try see can could should shall would do don't not here thanks thank there's")
 
-// badOpening reports whether a statement cannot be an explanation by its first words.
-func badOpening(text string) bool {
+// badOpening reports whether a statement cannot be an explanation by its first
+// words: it asks, bids, or tells what the author does.
+func badOpening(text string, f features) bool {
 	first, rest, _ := strings.Cut(strings.ToLower(text), " ")
-	if first == "my" || first == "not" {
-		return strings.HasPrefix(rest, "point") || strings.HasPrefix(rest, "preference") || first == "not"
+	if first == "my" {
+		return strings.HasPrefix(rest, "point") || strings.HasPrefix(rest, "preference")
+	}
+	if pronouns[first] {
+		return !f.any(hedged, suspecting) || f.any(proposing, futureSelf, askingOther, willLook, opinion)
 	}
 	return badOpenings[first] || first == ""
 }
@@ -105,6 +109,9 @@ func (sn *sentence) explanation() (string, bool) {
 			break
 		}
 	}
+	if from == 0 {
+		from = lateFrame(ws[:to])
+	}
 	from = skipFrame(ws[:to], from)
 	to = min(to, clauseEnd(ws, from, statementWords))
 	if from >= to {
@@ -137,6 +144,41 @@ func linkAt(links map[string][][]string, ws []word, at int) int {
 		}
 	}
 	return best
+}
+
+// lateFrame returns where a doubt opens a clause inside the sentence: "in the
+// end, I think that …", "if so, then maybe …".
+func lateFrame(ws []word) int {
+	for i := 1; i+2 < len(ws); i++ {
+		if ws[i-1].after != ',' && ws[i-1].low != "then" && ws[i-1].low != "but" && ws[i-1].low != "and" {
+			continue
+		}
+		if n := frameAt(ws, i); n > 1 && i+n < len(ws) || leadIns[ws[i].low] && doubts[ws[i].low] {
+			return i
+		}
+	}
+	if i := opener(ws); i > 0 {
+		return i
+	}
+	return 0
+}
+
+var doubts = set("maybe perhaps probably possibly presumably likely")
+
+var openings = set("in for at on however so anyway overall also well oh ok otherwise unfortunately basically optimistically apparently notably interestingly first second finally")
+
+// opener returns where a sentence goes on after a phrase that only leads into
+// it: "for this reason, …".
+func opener(ws []word) int {
+	if !openings[ws[0].low] {
+		return 0
+	}
+	for i := 0; i < len(ws)-3 && i < 7; i++ {
+		if ws[i].after == ',' {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // pointers point at the trouble instead of naming anything.
@@ -177,7 +219,7 @@ func uninvert(ws []word) []word {
 
 var participles = set("been gone lost hit set put cut shut run broken taken made done built sent found left kept hung")
 
-// unhedge drops words that only say how sure somebody is.
+// unhedge drops words that only say how sure somebody is, and addresses.
 func unhedge(ws []word) []word {
 	out := make([]word, 0, len(ws))
 	for i := range ws {
@@ -186,6 +228,9 @@ func unhedge(ws []word) []word {
 			if len(out) > 0 && ws[i].after == ',' {
 				out[len(out)-1].after = ','
 			}
+			continue
+		}
+		if ws[i].kind == link || ws[i].kind == mention && len(out) == 0 && ws[i].after != 0 {
 			continue
 		}
 		out = append(out, ws[i])
@@ -219,26 +264,48 @@ func (sc *scene) continues(h *incident.Hypothesis) bool {
 	return t != nil && t.Read && t.Reading.About == h.ID && sc.silentFor(t) <= adjacent
 }
 
-// continued returns the hypothesis that the talk has just been about, if the
-// message goes on with it and does not offer something else.
+// continued returns the hypothesis that the talk is about, if the message goes
+// on with it and does not offer something else.
 func (sc *scene) continued() incident.HypothesisID {
-	t := sc.target
-	if t == nil || !t.Read || t.Reading.About == "" || sc.silentFor(t) > 5*time.Minute {
+	if sc.rivals() {
 		return ""
 	}
-	for i := range sc.d.sentences {
-		ws := sc.d.sentences[i].words
-		for j := range ws {
-			switch ws[j].low {
-			case "or", "another", "alternatively", "other", "else", "different", "separate":
-				return ""
-			}
-		}
-	}
+	id, _ := sc.about()
 	for i := range sc.cands {
-		if h := sc.cands[i].h; h.ID == sc.s.Resolve(t.Reading.About) && h.Status == incident.Live {
-			return h.ID
+		if h := sc.cands[i].h; h.ID == id && h.Status == incident.Live && sc.m.At.Sub(h.LastMention) <= 30*time.Minute {
+			return id
 		}
 	}
 	return ""
 }
+
+// explains reports whether the sentence of the claim has some mark of an
+// explanation, so that a bare symptom is not put on the board as one.
+func (sc *scene) explains(c claim) bool {
+	return sc.d.sentences[c.sn].has.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
+}
+
+// rivals reports whether the message puts what it says beside what was said
+// before: "or maybe …", "alternatively …".
+func (sc *scene) rivals() bool {
+	for i := range sc.d.sentences {
+		ws := sc.d.sentences[i].words
+		for j := range ws {
+			switch ws[j].low {
+			case "alternatively", "unless":
+				return true
+			case "or":
+				if j == 0 || j+1 < len(ws) && doubts[ws[j+1].low] {
+					return true
+				}
+			case "another", "different", "other":
+				if j+1 < len(ws) && possibilities[ws[j+1].low] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var possibilities = set("possibility option explanation theory idea hypothesis cause candidate suspect reason")

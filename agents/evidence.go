@@ -40,7 +40,7 @@ func (sc *scene) weigh(h incident.HypothesisID) incident.Weighed {
 
 // against reports whether the evidence rather contradicts.
 func (sc *scene) against() bool {
-	d := densely[asAgainst]
+	d := byAct[asAgainst]
 	return d != nil && d.percent(sc.f) >= 50
 }
 
@@ -49,7 +49,7 @@ func (sc *scene) ruling() incident.Status {
 	if sc.f.has(parking) && !sc.f.any(confirming, refuting) {
 		return incident.Parked
 	}
-	if d := densely[asRefuted]; d != nil && d.percent(sc.f) >= 50 {
+	if d := byAct[asRefuted]; d != nil && d.percent(sc.f) >= 50 {
 		return incident.Refuted
 	}
 	return incident.Confirmed

@@ -35,6 +35,8 @@ const (
 	early     // among the first messages of the incident
 	noBoard   // no live hypothesis
 	oneLive
+	quietRoom    // hardly any of the last messages belongs to the incident
+	busyRoom     // most of them do
 	noCands      // no hypothesis at all
 	replyHyp     // the message answered raises or serves a hypothesis
 	replyRaised  // it raises one
@@ -73,9 +75,19 @@ const (
 	itsBack
 	inanimate // the subject of a sentence is a thing
 	startsHedged
-	hedgeThing // unsure about a thing, not about what to do
-	wellStated // an explanation can be stated that names something and begins with it
-	replyWhy   // the message answered asks why
+	hedgeThing   // unsure about a thing, not about what to do
+	wellStated   // an explanation can be stated that names something and begins with it
+	replyWhy     // the message answered asks why
+	answersClaim // yes, no or a verdict to a message that offers an explanation
+	thingDone    // the problem, or everything, is resolved: not "I fixed …"
+	selfFixed    // "I fixed …"
+	sameProblem
+	pleaseDo // "please …"
+	askSomebody
+	usersHit
+	askCause   // "did the deploy break it?"
+	askChange  // "was the proxy upgraded?"
+	thingMoves // the subject of a trend is a thing, not what somebody plans
 	boardTopic // shares a telling term with what is on the board
 
 	allCues // the number of cues
@@ -131,7 +143,7 @@ func (d *doc) analyse() features {
 		all.merge(sn.has)
 	}
 	all.when(questions > 0 && questions == len(d.sentences), onlyQuestion)
-	all.when(d.words <= 3, short)
+	all.when(d.words <= 3 && len(d.logs) == 0, short)
 	all.when(d.words >= 30, long)
 	all.when(len(d.logs) > 0, hasOutput)
 	all.when(d.links > 0, hasLink)
@@ -171,7 +183,11 @@ func (sn *sentence) shape() {
 	f.when(strings.HasPrefix(first, "i'") || first == "i", startsI)
 	f.when(ws[0].low == "yes", startsYes)
 	f.when(ws[0].low == "no" || ws[0].low == "not", startsNo)
-	if h := sn.first(changedWord); h != nil && h.start <= 1 && (h.start == 0 || ws[0].low == "just" || ws[0].low == "ok") {
+	h := sn.first(changedWord)
+	if h == nil {
+		h = sn.first(weakChanged)
+	}
+	if h != nil && h.start <= 1 && (h.start == 0 || ws[0].low == "just" || ws[0].low == "ok") {
 		f.add(pastFirst)
 	}
 	if h := sn.first(doneWord); h != nil && h.start <= 1 {
@@ -200,13 +216,14 @@ func (sn *sentence) combine() {
 	for i := range sn.words {
 		modal = modal || modals[sn.words[i].low]
 	}
-	change := f.any(changeWord, changedWord, changingWord)
+	named := f.any(hasEntity, hasPR, hasNumber)
+	change := f.any(changeWord, changedWord, changingWord) || named && f.any(weakChange, weakChanged, weakChanging)
 	f.when(f.any(proposing, askingOther, suggesting) && change, proposeChange)
-	f.when(!q && !f.has(futureSelf) && f.has(changedWord) && f.any(pastSelf, pastFirst, doneFirst), didChange)
-	f.when(!q && f.has(changingWord) && f.any(ongoingSelf, gerundFirst, presentTime), doingChange)
-	f.when(!q && f.any(futureSelf, ongoingSelf, volunteering) && f.any(lookWord, lookingWord), willLook)
-	f.when(!q && f.has(futureSelf) && f.any(changeWord, changingWord), willChange)
-	f.when(f.any(askingOther, politely) && f.any(lookWord, changeWord), askLook)
+	f.when(!q && !f.has(futureSelf) && (f.has(changedWord) || named && f.has(weakChanged)) && f.any(pastSelf, pastFirst, doneFirst), didChange)
+	f.when(!q && (f.has(changingWord) || named && f.has(weakChanging)) && f.any(ongoingSelf, gerundFirst, presentTime), doingChange)
+	f.when(!q && (f.any(futureSelf, ongoingSelf, volunteering) && f.any(lookWord, lookingWord) || f.has(gerundFirst) && f.has(lookingWord)), willLook)
+	f.when(!q && f.has(futureSelf) && change, willChange)
+	f.when(f.any(askingOther, politely) && f.any(lookWord, changeWord, weakChange), askLook)
 	f.when(f.any(hedged, suspecting) && f.any(faulty, blaming), hedgeFault)
 	f.when(f.any(hedged, suspecting) && f.has(causing), hedgeCause)
 	f.when(f.any(hedged, suspecting) && f.has(seeing) && !f.any(proposing, futureSelf), hedgeBe)
@@ -225,6 +242,15 @@ func (sn *sentence) combine() {
 	f.when(f.has(back) && f.any(downward, faulty), itsBack)
 	f.when(!person && !q && len(sn.words) >= 3 && !bareVerbs[sn.words[0].low], inanimate)
 	f.when(sn.startsHedged(), startsHedged)
+	f.when(!q && f.has(politely) && (f.has(imperative) || sn.words[0].low == "please"), pleaseDo)
+	f.when(f.has(askingOther) && f.any(lookWord, changeWord, weakChange) && !f.has(whQuestion), askSomebody)
+	f.when(plainly && f.any(affected, sameHere) && f.any(downward, unable, notWorking), usersHit)
+	f.when(f.has(auxQuestion) && f.any(causing, blaming), askCause)
+	f.when(f.has(auxQuestion) && f.any(changed, faulty) && !f.any(askingOther, proposing, youWord), askChange)
+	f.when(!q && !person && !f.any(hoping, futureSelf) && f.any(improving, worsening, back, resolving, unchanged), thingMoves)
+	f.when(plainly && f.any(resolving) && !f.any(negating) && !person, thingDone)
+	f.when(f.any(resolving, changedWord) && person && f.has(pastSelf), selfFixed)
+	f.when(f.has(unchanged) && f.any(downward, unable, faulty, negating, seeing, affected), sameProblem)
 	f.when(f.any(hedged, suspecting, causing, blaming) && sn.aboutThing(), hedgeThing)
 }
 

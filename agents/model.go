@@ -6,21 +6,17 @@ import (
 	"bearings/incident"
 )
 
-// weighed is a cue with what it adds to the score of an act, in hundredths of a
-// logit.
-type weighed struct {
-	cue cue
-	w   int
-}
+// weights are what each cue adds to the score of an act, in hundredths of a logit.
+type weights [allCues]int
 
 // model scores how far the cues of a message speak for one act. The weights are
-// fitted by TestFit on labelled conversations, strongly shrunk, and rounded;
-// which cues exist, and what they mean, is written by hand.
+// fitted by TestFit on the dialogues in train/, shrunk towards what the cues
+// mean, and rounded; which cues exist is decided by hand.
 type model struct {
 	act   string // an act, or a finer distinction
 	bias  int
 	least int // percent: take it from here on
-	w     []weighed
+	w     weights
 }
 
 // The finer distinctions that have a model of their own.
@@ -30,36 +26,19 @@ const (
 	asServing = "serving" // the investigation of some hypothesis
 )
 
-// dense is a model laid out for speed.
-type dense struct {
-	bias, least int
-	w           [allCues]int
-}
+// byAct are the models by what they score.
+var byAct = indexModels()
 
-var densely = layOut()
-
-func layOut() map[string]*dense {
-	out := map[string]*dense{}
-	for _, m := range models {
-		d := &dense{bias: m.bias, least: m.least}
-		for _, x := range m.w {
-			d.w[x.cue] = x.w
-		}
-		out[m.act] = d
+func indexModels() map[string]*model {
+	out := map[string]*model{}
+	for i := range models {
+		out[models[i].act] = &models[i]
 	}
 	return out
 }
 
 // percent returns how likely the act is, given the cues.
-func (d *dense) percent(f features) int {
-	sum := d.bias
-	for c := none + 1; c < allCues; c++ {
-		if f.has(c) {
-			sum += d.w[c]
-		}
-	}
-	return logistic(sum)
-}
+func (m *model) percent(f features) int { return logistic(m.sum(f)) }
 
 // logistic turns hundredths of a logit into percent.
 func logistic(sum int) int {
@@ -69,23 +48,25 @@ func logistic(sum int) int {
 // likely returns how likely the message does the act, in percent, and whether
 // that is enough to take it.
 func (sc *scene) likely(a incident.Act) (int, bool) {
-	d := densely[string(a)]
-	if d == nil {
+	m := byAct[string(a)]
+	if m == nil {
 		return 0, false
 	}
-	p := d.percent(sc.f)
-	return p, p >= d.least
+	p := m.percent(sc.f)
+	return p, p >= m.least
 }
 
 // sum returns the score of the cues, in hundredths of a logit.
-func (d *dense) sum(f features) int {
-	if d == nil {
+func (m *model) sum(f features) int {
+	if m == nil {
 		return 0
 	}
-	n := d.bias
-	for c := none + 1; c < allCues; c++ {
-		if f.has(c) {
-			n += d.w[c]
+	n := m.bias
+	for i, bits := range f {
+		for c := i << 6; bits != 0; c, bits = c+1, bits>>1 {
+			if bits&1 != 0 {
+				n += m.w[c]
+			}
 		}
 	}
 	return n

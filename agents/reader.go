@@ -12,8 +12,10 @@ type Rules struct{}
 // draft is a reading being made.
 type draft struct {
 	*scene
-	r    incident.Reading
-	sure int // percent: the least sure of the acts that go on the board
+	r     incident.Reading
+	least int // percent: the least sure of the acts that change the board
+	most  int // percent: the surest of the others
+	serve int // percent: that it serves what it is said to be about
 }
 
 // Read says what a message does and which hypothesis it serves. The message has
@@ -26,7 +28,7 @@ func (Rules) Read(s *incident.State, m *incident.Message) incident.Reading {
 	if !decides(m.Kind) {
 		return source(m)
 	}
-	d := &draft{scene: newScene(s, m), sure: 100}
+	d := &draft{scene: newScene(s, m), least: 100}
 	d.claims()
 	d.serves()
 	d.bears()
@@ -57,10 +59,15 @@ func source(m *incident.Message) incident.Reading {
 	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: incident.Say(text), Confidence: 70}
 }
 
-// take adds an act.
+// take adds an act that the message does so surely.
 func (d *draft) take(a incident.Act, sure int) {
 	d.r.Acts = append(d.r.Acts, a)
-	d.sure = min(d.sure, sure)
+	switch a {
+	case incident.ActObservation, incident.ActEvidence, incident.ActQuestion, incident.ActRequest, incident.ActCheck, incident.ActLeave:
+		d.most = max(d.most, sure)
+	default:
+		d.least = min(d.least, sure)
+	}
 }
 
 // claims reads the explanation that the message offers.
@@ -74,10 +81,10 @@ func (d *draft) claims() {
 		return
 	}
 	id := d.known(c)
-	if id == "" && p < leastRival && !d.f.any(suspecting) {
+	if id == "" && p < leastRival && !d.f.any(askCause, suspecting) {
 		id = d.continued()
 	}
-	if id == "" && p < leastNew {
+	if id == "" && (p < leastNew || !d.explains(c)) {
 		return
 	}
 	d.r.Claims = []incident.Claim{{Hypothesis: id, Statement: incident.Say(c.text)}}
@@ -86,11 +93,11 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 18
+const leastNew = 22
 
 // leastRival is how likely, in percent, a message must be to offer an
 // explanation for it to be put beside the one it answers rather than into it.
-const leastRival = 45
+const leastRival = 75
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {
@@ -103,9 +110,7 @@ func (d *draft) serves() {
 	}
 	id, sure := d.about()
 	d.r.About = id
-	if id != "" {
-		d.r.Confidence = sure
-	}
+	d.serve = sure
 }
 
 // bears reads verdicts and evidence.
@@ -115,7 +120,7 @@ func (d *draft) bears() {
 	}
 	if p, ok := d.likely(incident.ActEvidence); ok {
 		d.r.Evidence = []incident.Weighed{d.weigh(d.r.About)}
-		d.take(incident.ActEvidence, max(p, 60))
+		d.take(incident.ActEvidence, p)
 	}
 	if p, ok := d.likely(incident.ActVerdict); ok && !d.f.has(onlyQuestion) {
 		d.r.Rulings = []incident.Ruling{{Hypothesis: d.r.About, Status: d.ruling()}}
@@ -140,7 +145,7 @@ func (d *draft) facts() {
 	if p, ok := d.likely(incident.ActObservation); ok {
 		if text := d.observation(); text != "" {
 			d.r.Observation = incident.Say(text)
-			d.take(incident.ActObservation, max(p, 60))
+			d.take(incident.ActObservation, p)
 		}
 	}
 	if text := d.decision(); text != "" {
@@ -190,13 +195,13 @@ func (d *draft) asks() {
 	r, isR := d.likely(incident.ActRequest)
 	if isR {
 		d.r.Asked = incident.Say(d.asked(true))
-		d.take(incident.ActRequest, max(r, 60))
+		d.take(incident.ActRequest, r)
 	}
 	if isQ {
 		if !isR || q > r {
 			d.r.Asked = incident.Say(d.asked(false))
 		}
-		d.take(incident.ActQuestion, max(q, 60))
+		d.take(incident.ActQuestion, q)
 	}
 	if (isQ || isR) && len(d.people) > 0 {
 		d.r.AskedOf = d.people[0]
@@ -206,7 +211,7 @@ func (d *draft) asks() {
 // answers says which message and which open question this one answers.
 func (d *draft) answers() {
 	t := d.target
-	if t == nil || t.Author == d.m.Author || d.sure2() < 60 {
+	if t == nil || t.Author == d.m.Author || d.answersSurely() < 60 {
 		return
 	}
 	d.r.RepliesTo = t.ID
@@ -222,10 +227,10 @@ func (d *draft) answers() {
 	}
 }
 
-// sure2 returns how sure it is that the message answers its target: surer when
-// it shares its terms, or says yes or no to a question.
-func (d *draft) sure2() int {
-	sure := d.scene.sure
+// answersSurely returns how sure it is, in percent, that the message answers
+// its target: surer when the target asks and this one does not.
+func (d *draft) answersSurely() int {
+	sure := d.sure
 	if d.target.Read && d.target.Reading.Has(incident.ActQuestion) && !d.f.has(isQuestion) && !d.chatter() {
 		sure += 15
 	}
@@ -243,16 +248,23 @@ func (d *draft) reasoned() bool {
 func (d *draft) finish() {
 	slices.SortFunc(d.r.Acts, func(a, b incident.Act) int { return actOrder[a] - actOrder[b] })
 	d.r.Acts = slices.Compact(d.r.Acts)
+	d.r.Confidence = min(max(d.confidence(), 0), 100)
+}
+
+// confidence is that of the reading as a whole: of the least sure act that
+// changes the board; without one, of the surest that does not; without any, of
+// the attribution.
+func (d *draft) confidence() int {
 	switch {
-	case len(d.r.Acts) > 0 && d.r.About != "" && d.r.Confidence > 0:
-		d.r.Confidence = min(d.r.Confidence, d.sure)
-	case len(d.r.Acts) > 0:
-		d.r.Confidence = d.sure
-	case d.r.About == "":
-		d.r.OffTopic = d.chatter()
-		d.r.Confidence = 50
+	case d.least < 100:
+		return d.least
+	case d.most > 0:
+		return d.most
+	case d.r.About != "":
+		return d.serve
 	}
-	d.r.Confidence = min(max(d.r.Confidence, 0), 100)
+	d.r.OffTopic = d.chatter()
+	return 50
 }
 
 // actOrder is the order of the acts in a reading.

@@ -10,7 +10,7 @@ import (
 // Bounds of how far back the scribe looks.
 const (
 	lookBack      = 24 // messages
-	maxCandidates = 16 // hypotheses compared with a message
+	maxCandidates = 12 // hypotheses compared with a message
 	adjacent      = 10 * time.Minute
 	gapAfter      = 30 * time.Minute
 )
@@ -28,6 +28,10 @@ type scene struct {
 	sure   int               // percent: that it answers it
 	people []incident.PersonID
 	cands  []candidate
+
+	topic         *incident.Message // the last one that serves a hypothesis
+	topicAgo      int               // messages since
+	near, onTopic int               // of the last eight messages, and how many of them belong to the incident
 
 	claimed claim // the explanation that could be stated, if any
 }
@@ -74,13 +78,19 @@ func (sc *scene) person(name string) incident.PersonID {
 
 // neighbours finds the messages before this one.
 func (sc *scene) neighbours() {
-	seen := 0
+	seen, passed := 0, 0
 	for i := len(sc.s.Recent) - 1; i >= 0 && seen < lookBack; i-- {
 		o := sc.s.Recent[i]
 		if o.ID == sc.m.ID || o.At.After(sc.m.At) || o.Gone || !decides(o.Kind) {
 			continue
 		}
 		seen++
+		if seen <= 8 {
+			sc.near++
+			if o.Read && o.Reading.OnTopic() {
+				sc.onTopic++
+			}
+		}
 		if sc.m.Thread != "" && o.Thread != sc.m.Thread && o.ID != sc.m.Thread {
 			continue
 		}
@@ -90,6 +100,10 @@ func (sc *scene) neighbours() {
 		if sc.prev == nil {
 			sc.prev = o
 		}
+		if sc.topic == nil && o.Read && o.Reading.About != "" {
+			sc.topic, sc.topicAgo = o, passed
+		}
+		passed++
 		if sc.mine == nil && o.Author == sc.m.Author {
 			sc.mine = o
 		}
@@ -202,6 +216,8 @@ func (sc *scene) dialogue() {
 	f.when(live == 0, noBoard)
 	f.when(live == 1, oneLive)
 	f.when(len(sc.cands) == 0, noCands)
+	f.when(sc.near >= 5 && sc.onTopic*3 <= sc.near, quietRoom)
+	f.when(sc.near >= 4 && sc.onTopic*3 >= sc.near*2, busyRoom)
 	for i := range sc.cands {
 		f.when(sc.cands[i].like >= 35, sameTopic)
 	}
@@ -210,7 +226,7 @@ func (sc *scene) dialogue() {
 		sc.claimed = c
 		f.add(wellStated)
 	}
-	f.when(len(sc.terms) < 2, noSubject)
+	f.when(len(sc.terms) < 2 && len(sc.d.logs) == 0, noSubject)
 	f.when(len(sc.terms) >= 8, manyTerms)
 	if sc.prev == nil || sc.m.At.Sub(sc.prev.At) > gapAfter {
 		f.add(afterGap)
@@ -228,6 +244,7 @@ func (sc *scene) dialogue() {
 	f.when(t.Reading.About != "", replyHyp)
 	f.when(t.Reading.Has(incident.ActHypothesis), replyRaised)
 	f.when(t.Reading.Has(incident.ActQuestion), replyAsk)
+	f.when(t.Author != sc.m.Author && t.Reading.Has(incident.ActHypothesis) && f.any(startsYes, startsNo, confirming, refuting), answersClaim)
 	f.when(t.Reading.Has(incident.ActRequest), replyRequest)
 	f.when(t.Reading.Has(incident.ActIntervention), replyPropose)
 }

@@ -142,9 +142,9 @@ func (d *doc) line(s string, inQuote bool) bool {
 
 // outputStarts begin lines that a machine wrote or a shell shows.
 var outputStarts = []string{
-	"$ ", "% ", "# ", "error:", "warning:", "info:", "fatal:", "panic:", "traceback", "exception", "at ", "e  {", "{\"", "[{",
+	"$ ", "% ", "# ", "error:", "warning:", "info:", "fatal:", "panic:", "traceback", "exception", "e  {", "{\"", "[{",
 	"<!doctype", "<html", "curl:", "caused by:", "err:", "stderr:", "stdout:", "mv:", "rm:", "ssh:", "bash:", "sh:",
-	"error ", "git ", "kubectl ", "sudo ", "cd ", "✖", "+ ", "--", "@@",
+	"kubectl ", "sudo ", "cd ", "✖", "+ ", "--", "@@",
 }
 
 // looksLikeOutput reports whether a line is rather pasted than written.
@@ -165,22 +165,23 @@ func looksLikeOutput(s string) bool {
 	if len(s) < 16 {
 		return false
 	}
-	odd, letters, spaces := 0, 0, 0
+	signs, digits, letters, spaces := 0, 0, 0, 0
 	for i := 0; i < len(s) && i < 200; i++ {
 		switch c := s[i]; {
 		case c == ' ':
 			spaces++
 		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= 0x80:
 			letters++
-		case c == '.' || c == ',' || c == '\'' || c == '?' || c == '!' || c == ':' || c == '`' || c == '#':
-		default:
-			odd++
+		case c >= '0' && c <= '9':
+			digits++
+		case strings.IndexByte("{}[]=<>|\\/_*$\"@;()", c) >= 0:
+			signs++
 		}
 	}
 	if strings.Contains(s, "://") {
 		return false
 	}
-	return odd*3 > letters || spaces == 0 && len(s) > 40
+	return signs*4 > letters || digits > 2*letters || spaces == 0 && len(s) > 40
 }
 
 // isTimestamp reports whether a line starts with a date or a time of day that

@@ -52,7 +52,7 @@ func (sc *scene) assigns() (incident.PersonID, *sentence) {
 
 // task names the work: from the verb of looking or changing to the end of the clause.
 func (sn *sentence) task() string {
-	for _, c := range [...]cue{changingWord, lookingWord, changeWord, lookWord, changedWord} {
+	for _, c := range [...]cue{changingWord, lookingWord, changeWord, weakChanging, lookWord, changedWord, weakChanged, weakChange} {
 		h := sn.first(c)
 		if h == nil {
 			continue
@@ -80,7 +80,7 @@ func (sc *scene) asked(request bool) string {
 
 // changing reads a change to the system.
 func (sc *scene) changing(about incident.HypothesisID) *incident.Changing {
-	sn := sc.strongest(didChange, doingChange, proposeChange, willChange, pastFirst, doneFirst, changedWord, changingWord, changeWord)
+	sn := sc.strongest(didChange, doingChange, proposeChange, willChange, pastFirst, doneFirst, changedWord, changingWord, changeWord, weakChanged, weakChanging, weakChange)
 	if sn == nil {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (sc *scene) phase(sn *sentence) incident.InterventionPhase {
 		return incident.Done
 	case f.any(doingChange, willChange):
 		return incident.Started
-	case f.has(changedWord) && !f.any(conditional, proposing, hedged):
+	case f.any(changedWord, weakChanged) && !f.any(conditional, proposing, hedged):
 		return incident.Done
 	case f.has(changingWord) && f.any(ongoingSelf, gerundFirst, isAction):
 		return incident.Started
@@ -159,7 +159,7 @@ func (sc *scene) probes() bool {
 // last noun of what follows it.
 func (sn *sentence) target() string {
 	at := -1
-	for _, c := range [...]cue{changedWord, changingWord, changeWord} {
+	for _, c := range [...]cue{changedWord, changingWord, changeWord, weakChanged, weakChanging, weakChange} {
 		if h := sn.first(c); h != nil {
 			at = h.end
 			break
