@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ func detectStaleBelief(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	add := func(who incident.PersonID, on incident.HypothesisID, at time.Time, line incident.LineID) {
 		h := v.S.Hypothesis(on)
-		if h == nil || h.Status != incident.Refuted || !v.here(who) || v.KnowsStatus(who, h) {
+		if h == nil || h.Status != incident.Refuted || !v.here(who) || slices.Contains(h.Reopened, who) || v.KnowsStatus(who, h) {
 			return
 		}
 		k := key("stale-belief", string(h.ID)+"/"+strings.ReplaceAll(string(who), " ", "_"))

@@ -43,6 +43,14 @@ func TestStaleBelief(t *testing.T) {
 			happen: func(w *world) { h := dns(w); w.say("dan", 12, "hm"); talks(w, "dan", 15, h) },
 		},
 		{
+			name: "is known to take it up again", at: 31,
+			happen: func(w *world) {
+				h := dns(w)
+				talks(w, "dan", 30, h)
+				w.do("dan", 30, "", incident.ReopenNoted{ID: h, Who: "dan"})
+			},
+		},
+		{
 			name: "ruled it out", at: 31,
 			happen: func(w *world) { talks(w, "cara", 30, dns(w)) },
 		},
