@@ -120,12 +120,25 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 		if !ev.Resumed {
 			a.stopped = append(a.stopped, ev.Agent)
 		}
-	default: // says nothing about attention
+	case incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet, incident.RoleAccepted, incident.Renamed,
+		incident.Linked, incident.Closed, incident.Reopened, incident.Joined, incident.Left, incident.MessageEdited,
+		incident.MessageDeleted, incident.Reacted, incident.CommandGiven, incident.MessageRead, incident.ReadingRetracted,
+		incident.ReadingConfirmed, incident.ReadingCorrected, incident.ImpactStated, incident.TrendStated,
+		incident.ObservationNoted, incident.DecisionMade, incident.QuestionAsked, incident.QuestionAnswered,
+		incident.QuestionDropped, incident.AnnouncementMade, incident.AnnouncementCorrected, incident.GuardSet,
+		incident.GuardLifted, incident.LinkNoted, incident.ItemWithdrawn, incident.HypothesisRaised,
+		incident.HypothesisReworded, incident.HypothesisMerged, incident.HypothesisStatusSet, incident.ReopenNoted,
+		incident.LineClaimed, incident.LineRenewed, incident.LineReleased, incident.LineExpired, incident.EvidenceAdded,
+		incident.EvidenceAddressed, incident.CheckPlanned, incident.CheckFinished, incident.InterventionProposed,
+		incident.InterventionStarted, incident.InterventionExpected, incident.InterventionFinished,
+		incident.InterventionReverted, incident.InterventionObserved, incident.WaitDeclared, incident.WaitEnded,
+		incident.AgentAsked, incident.AgentReplied, incident.AgentFailed, incident.LearningRated, incident.NoteAdded:
+		// says nothing about attention
 	}
 }
 
 func (a *Attention) applyFinding(e incident.Entry) {
-	switch ev := e.Event.(type) {
+	switch ev := any(e.Event).(type) { // Apply names every type
 	case incident.FindingShown:
 		a.applyShown(e, ev)
 	case incident.FindingWithheld:

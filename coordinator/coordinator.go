@@ -85,15 +85,33 @@ type Outcome struct {
 // Empty reports whether nothing followed, so that nothing is to be appended.
 func (o Outcome) Empty() bool { return len(o.Entries) == 0 }
 
-// NeedsStep reports whether an input of this type is to be stepped. Reports of
-// deliveries are only folded: nothing follows from them at once.
+// NeedsStep reports whether an event is an input that is to be stepped. Reports of
+// deliveries are only folded: nothing follows from them at once. All others are
+// what steps themselves emit.
 func NeedsStep(ev incident.Event) bool {
 	switch ev.(type) {
+	case incident.Opened, incident.MessagePosted, incident.MessageEdited, incident.MessageDeleted, incident.Reacted, incident.Joined, incident.Left, incident.CommandGiven:
+		return true
 	case incident.Delivered, incident.DeliveryFailed, incident.CardShown:
 		return false
-	default:
-		return true
+	case incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet, incident.RoleAccepted, incident.Renamed,
+		incident.Linked, incident.Closed, incident.Reopened, incident.MessageRead, incident.ReadingRetracted,
+		incident.ReadingConfirmed, incident.ReadingCorrected, incident.ImpactStated, incident.TrendStated,
+		incident.ObservationNoted, incident.DecisionMade, incident.QuestionAsked, incident.QuestionAnswered,
+		incident.QuestionDropped, incident.AnnouncementMade, incident.AnnouncementCorrected, incident.GuardSet,
+		incident.GuardLifted, incident.LinkNoted, incident.ItemWithdrawn, incident.HypothesisRaised,
+		incident.HypothesisReworded, incident.HypothesisMerged, incident.HypothesisStatusSet, incident.ReopenNoted,
+		incident.LineClaimed, incident.LineRenewed, incident.LineReleased, incident.LineExpired, incident.EvidenceAdded,
+		incident.EvidenceAddressed, incident.CheckPlanned, incident.CheckFinished, incident.InterventionProposed,
+		incident.InterventionStarted, incident.InterventionExpected, incident.InterventionFinished,
+		incident.InterventionReverted, incident.InterventionObserved, incident.WaitDeclared, incident.WaitEnded,
+		incident.FindingShown, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered,
+		incident.FindingSnoozed, incident.QuietSet, incident.StatusPosted, incident.BriefGiven, incident.DeliveryRequested,
+		incident.AgentAsked, incident.AgentReplied, incident.AgentFailed, incident.AgentStopped, incident.LearningRated,
+		incident.NoteAdded:
+		return false
 	}
+	return false
 }
 
 // step is one run of Step or Wake: the state as it moves, and what was emitted.
@@ -125,7 +143,7 @@ func (s *step) emitAs(by incident.PersonID, ev incident.Event) {
 // empty.
 func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome {
 	s := &step{c: c, st: st, now: now, by: in.By, src: in.Source}
-	switch ev := in.Event.(type) {
+	switch ev := any(in.Event).(type) { // NeedsStep names every type
 	case incident.Opened:
 		s.own(incident.Configured{Settings: c.settings})
 	case incident.MessagePosted:
@@ -140,9 +158,10 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 		s.joined(ev)
 	case incident.CommandGiven:
 		s.commanded(ev)
-	case incident.Left:
 	default:
-		return Outcome{}
+		if !NeedsStep(in.Event) {
+			return Outcome{}
+		}
 	}
 	s.by, s.src = incident.Bearings, ""
 	s.passTime()

@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,7 +101,28 @@ func (s *step) judged(r incident.Reading) {
 			s.evidence(m, r, incident.Weighed{Bearings: []incident.Bearing{{Hypothesis: h.ID, Consistency: c}}, Credibility: 80})
 		}
 		if r.Confidence >= confCommit {
-			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: v.Status, Why: s.because(r)})
+			s.close(h, v.Status, s.because(r))
+		}
+	}
+}
+
+// close sets the status of a hypothesis. When it is ruled out or set aside, the
+// line of whoever says so ends with it, and so do questions about it; others who
+// hold a line on it may not know yet, and keep theirs until they do.
+func (s *step) close(h *incident.Hypothesis, to incident.Status, why incident.Text) {
+	in := &s.st.Incident
+	s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: to, Why: why})
+	if to != incident.Refuted && to != incident.Parked {
+		return
+	}
+	for _, l := range slices.Clone(in.Lines) {
+		if l.Holder == s.by && in.Resolve(l.Hypothesis) == h.ID {
+			s.emit(incident.LineReleased{ID: l.ID, Why: "closed"})
+		}
+	}
+	for _, q := range slices.Clone(in.Questions) {
+		if q.Open() && !q.Request && q.About != "" && in.Resolve(q.About) == h.ID {
+			s.own(incident.QuestionDropped{ID: q.ID, Why: "closed"})
 		}
 	}
 }

@@ -56,6 +56,8 @@ func (s *step) perform(in Input, to reply) {
 	}
 }
 
+// try is where every input is named; each group has a method of its own, whose
+// argument is one of the inputs of its case.
 func (s *step) try(in Input, to reply) error {
 	switch in := in.(type) {
 	case HelpAsked, StatusAsked, CatchUpAsked, ListAsked, TimelineAsked, WhyAsked:
@@ -90,7 +92,7 @@ func (s *step) try(in Input, to reply) error {
 
 // steer sets what concerns the incident as a whole. What changes severity,
 // phase or roles, or closes it, is announced with its author.
-func (s *step) steer(in Input, to reply) error {
+func (s *step) steer(in any, to reply) error {
 	st := &s.st.Incident
 	switch in := in.(type) {
 	case TitleSet:
@@ -199,7 +201,7 @@ func (s *step) hypothesis(id incident.HypothesisID) (*incident.Hypothesis, error
 	return h, nil
 }
 
-func (s *step) reason(in Input, to reply) error {
+func (s *step) reason(in any, to reply) error {
 	st := &s.st.Incident
 	switch in := in.(type) {
 	case HypothesisOffered:
@@ -231,7 +233,7 @@ func (s *step) reason(in Input, to reply) error {
 		if err != nil {
 			return err
 		}
-		s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: in.Status, Why: incident.Say(in.Why)})
+		s.close(h, in.Status, incident.Say(in.Why))
 		if in.Why != "" && in.Status != incident.Live && in.Status != incident.Parked {
 			s.proof(h.ID, map[bool]incident.Consistency{true: 2, false: -2}[in.Status == incident.Confirmed], in.Why, 80)
 		}
@@ -272,7 +274,7 @@ func (s *step) address(h incident.HypothesisID, how string) {
 	}
 }
 
-func (s *step) arrange(in Input, to reply) error {
+func (s *step) arrange(in any, to reply) error {
 	st := &s.st.Incident
 	switch in := in.(type) {
 	case LineTaken:

@@ -9,7 +9,7 @@ import (
 	"bearings/incident"
 )
 
-func (s *step) change(in Input, to reply) error {
+func (s *step) change(in any, to reply) error {
 	switch in := in.(type) {
 	case ChangeMade, ChangeExpected, ChangeSeen, ChangeUndone:
 		return s.reportChange(in)
@@ -53,7 +53,7 @@ func (s *step) change(in Input, to reply) error {
 	return nil
 }
 
-func (s *step) reportChange(in Input) error {
+func (s *step) reportChange(in any) error {
 	st := &s.st.Incident
 	known := func(id incident.InterventionID) error {
 		if st.Intervention(id) == nil {
@@ -153,7 +153,7 @@ func (s *step) wrong(item string) error {
 }
 
 // answer tells somebody what they asked for.
-func (s *step) answer(in Input, to reply) {
+func (s *step) answer(in any, to reply) {
 	v := s.st.View()
 	switch in := in.(type) {
 	case HelpAsked:

@@ -278,24 +278,21 @@ func (s *step) listeners(f incident.Finding, level incident.Level) []incident.Pe
 func (s *step) public(f incident.Finding, t *topic, level incident.Level) (verdict, bool) {
 	a, in := &s.st.Attention, &s.st.Incident
 	set := in.Settings
-	if f.Bypass {
+	if f.Bypass || (t != nil && t.asked) { // who asks for it has chosen the moment
 		return verdict{}, false
 	}
-	asked := t != nil && t.asked
 	cost := costThread
 	if level == incident.InChannel {
 		cost = costChannel
 	}
-	if !asked {
-		if have, when := a.tokens(s.now, set, in.Severity, cost); have < cost {
-			return withhold(WithheldBudget, when), true
-		}
-		if next := a.statusNext; !next.IsZero() && next.After(s.now) && next.Sub(s.now) <= set.Swallow {
-			return withhold(WithheldStatus, next), true
-		}
-		if s.tooMuch() {
-			return withhold(WithheldShare, s.now.Add(set.ShareIn/6)), true
-		}
+	if have, when := a.tokens(s.now, set, in.Severity, cost); have < cost {
+		return withhold(WithheldBudget, when), true
+	}
+	if next := a.statusNext; !next.IsZero() && next.After(s.now) && next.Sub(s.now) <= set.Swallow {
+		return withhold(WithheldStatus, next), true
+	}
+	if s.tooMuch() {
+		return withhold(WithheldShare, s.now.Add(set.ShareIn/6)), true
 	}
 	since := s.now
 	if t != nil {

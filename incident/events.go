@@ -25,6 +25,10 @@ type Entry struct {
 	Event  Event
 }
 
+// of is the event as any value, for the parts of a switch that is complete
+// elsewhere: State.apply names every type, and hands each group to its own fold.
+func (e Entry) of() any { return e.Event }
+
 // Kind tells people, AI responders, and mere sources of messages apart.
 type Kind string
 

@@ -186,6 +186,7 @@ func (e InterventionProposed) mapTexts(f textMapper) Event {
 	e.What, e.Target = f(e.What), f(e.Target)
 	return e
 }
+
 func (e InterventionStarted) mapTexts(f textMapper) Event {
 	e.What, e.Target, e.Expect = f(e.What), f(e.Target), f(e.Expect)
 	return e

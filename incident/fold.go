@@ -67,7 +67,7 @@ func (s *State) apply(e Entry) bool {
 }
 
 func (s *State) applyLifecycle(e Entry) bool {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case Opened:
 		s.Title, s.Workspace, s.Channel = ev.Title, ev.Workspace, ev.Channel
 		s.Severity, s.Private, s.Shared = ev.Severity, ev.Private, ev.Shared

@@ -3,7 +3,7 @@ package incident
 import "slices"
 
 func (s *State) applyGround(e Entry) bool {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case ImpactStated:
 		s.applyImpact(s.fact(e, ev.What, nil))
 	case TrendStated:
@@ -70,7 +70,7 @@ func (s *State) applyTrend(f TrendFact) {
 }
 
 func (s *State) applyQuestion(e Entry) {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case QuestionAsked:
 		if q := s.Question(ev.ID); q != nil { // asked again
 			q.Times++

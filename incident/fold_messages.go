@@ -6,7 +6,7 @@ import (
 )
 
 func (s *State) applyMessage(e Entry) bool {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case MessagePosted:
 		s.applyPosted(e, ev)
 	case MessageEdited:

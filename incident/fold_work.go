@@ -3,7 +3,7 @@ package incident
 import "slices"
 
 func (s *State) applyHypothesis(e Entry) bool {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case HypothesisRaised:
 		s.applyRaised(e, ev)
 	case HypothesisReworded:
@@ -71,7 +71,7 @@ func (s *State) setStatus(h *Hypothesis, to Status) {
 }
 
 func (s *State) applyWork(e Entry) bool {
-	switch e.Event.(type) {
+	switch e.of().(type) {
 	case LineClaimed, LineRenewed, LineReleased, LineExpired:
 		s.applyLine(e)
 	case CheckPlanned, CheckFinished:
@@ -85,7 +85,7 @@ func (s *State) applyWork(e Entry) bool {
 }
 
 func (s *State) applyLine(e Entry) {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case LineClaimed:
 		s.Counts.Lines = max(s.Counts.Lines, Number(ev.ID))
 		if l := s.Line(ev.ID); l != nil { // handed over
@@ -114,7 +114,7 @@ func (s *State) applyLine(e Entry) {
 }
 
 func (s *State) applyCheck(e Entry) {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case CheckPlanned:
 		s.Counts.Checks = max(s.Counts.Checks, Number(ev.ID))
 		s.Checks = last(append(s.Checks, &Check{
@@ -128,7 +128,7 @@ func (s *State) applyCheck(e Entry) {
 }
 
 func (s *State) applyWait(e Entry) {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case WaitDeclared:
 		s.Counts.Waits = max(s.Counts.Waits, Number(ev.ID))
 		f := s.fact(e, ev.What, nil)
@@ -143,7 +143,7 @@ func (s *State) applyWait(e Entry) {
 }
 
 func (s *State) applyIntervention(e Entry) {
-	switch ev := e.Event.(type) {
+	switch ev := e.of().(type) {
 	case InterventionProposed:
 		s.addIntervention(&Intervention{
 			ID: ev.ID, Phase: Proposed, Kind: ev.Kind, What: ev.What, Target: ev.Target, RestsOn: ev.RestsOn,

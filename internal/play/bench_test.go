@@ -9,6 +9,7 @@ import (
 	"bearings/agents"
 	"bearings/coordinator"
 	"bearings/incident"
+	"bearings/internal/play"
 )
 
 // chatter are lines that a long incident is made of, for the benchmarks.
@@ -54,13 +55,19 @@ func long(tb testing.TB, n int) (*coordinator.Coordinator, *coordinator.State, t
 }
 
 func say(tb testing.TB, core *coordinator.Coordinator, st *coordinator.State, now time.Time, i int) {
+	ev := message(now, i)
+	feed(tb, core, st, now, ev.Author, ev.ID, ev)
+}
+
+// message is the i-th message of a long incident.
+func message(now time.Time, i int) incident.MessagePosted {
 	who := incident.PersonID([]string{"ana", "ben", "cem", "dora", "emil"}[i*7%5])
 	text := chatter[i*13%len(chatter)]
 	if slices.Contains([]byte(text), '%') {
 		text = fmt.Sprintf(text, i)
 	}
 	id := incident.MessageIDAt(now.Add(time.Duration(i%1000) * time.Microsecond))
-	feed(tb, core, st, now, who, id, incident.MessagePosted{ID: id, Author: who, Kind: incident.Human, At: now, Text: incident.Say(text)})
+	return incident.MessagePosted{ID: id, Author: who, Kind: incident.Human, At: now, Text: incident.Say(text)}
 }
 
 func feed(tb testing.TB, core *coordinator.Coordinator, st *coordinator.State, now time.Time, by incident.PersonID, src incident.MessageID, ev incident.Event) {
@@ -115,7 +122,45 @@ func BenchmarkCard(b *testing.B) {
 	}
 }
 
-// BenchmarkRefold measures folding the log of an incident: ns per event.
+// BenchmarkFold measures folding a log of 100,000 decoded events with all four
+// folds, as a restart does.
+func BenchmarkFold(b *testing.B) {
+	log := longLog(b, 100_000)
+	for b.Loop() {
+		var st coordinator.State
+		for _, e := range log {
+			if err := st.Apply(e); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(len(log)), "events")
+}
+
+// longLog is the log of an incident that has at least n events.
+func longLog(tb testing.TB, n int) []incident.Entry {
+	tb.Helper()
+	core, err := coordinator.New(coordinator.Config{Scribe: agents.Rules{}, Engine: agents.Engine})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var log []incident.Entry
+	p := play.New(core, play.Options{Entries: func(es []incident.Entry) { log = append(log, es...) }})
+	now := time.Date(2026, 3, 10, 14, 0, 0, 0, time.UTC)
+	if err := p.Feed(now, incident.Bearings, "", incident.Opened{Channel: "inc", Severity: incident.SEV2}); err != nil {
+		tb.Fatal(err)
+	}
+	for i := 0; len(log) < n; i++ {
+		now = now.Add(12 * time.Second)
+		ev := message(now, i)
+		if err := p.Feed(now, ev.Author, ev.ID, ev); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return log[:n]
+}
+
+// BenchmarkEventsAMessage reports how many events follow from a message.
 func BenchmarkEventsAMessage(b *testing.B) {
 	for b.Loop() {
 		_, st, _ := long(b, 500)

@@ -41,7 +41,6 @@ type Player struct {
 	opts    Options
 	st      *coordinator.State
 	now     time.Time
-	seen    time.Time // LastChange when the card was last looked at
 	cardAt  time.Time // not before then may the card be edited
 	pending bool      // the card may have to change
 	posts   int

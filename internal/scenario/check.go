@@ -85,7 +85,7 @@ func (r *Run) survives() error {
 func (r *Run) refers() error {
 	keys, posted := map[incident.DeliveryKey]bool{}, map[incident.MessageID]bool{}
 	for _, e := range r.log {
-		switch ev := e.Event.(type) {
+		switch ev := any(e.Event).(type) {
 		case incident.MessagePosted:
 			posted[ev.ID] = true
 		case incident.DeliveryRequested:
@@ -152,7 +152,7 @@ func (r *Run) deletedWords() []string {
 	texts := map[incident.MessageID]string{}
 	var gone []string
 	for _, e := range r.log {
-		switch ev := e.Event.(type) {
+		switch ev := any(e.Event).(type) {
 		case incident.MessagePosted:
 			texts[ev.ID] = ev.Text.String()
 		case incident.MessageDeleted:

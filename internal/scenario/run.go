@@ -139,7 +139,7 @@ func (r *Run) button(l Line) (string, error) {
 func (r *Run) Events() string {
 	var b strings.Builder
 	for _, e := range r.log {
-		switch e.Event.(type) {
+		switch any(e.Event).(type) {
 		case incident.MessagePosted, incident.MessageRead, incident.DeliveryRequested, incident.Delivered, incident.CardShown,
 			incident.Opened, incident.Configured, incident.CommandGiven, incident.BriefGiven:
 			continue

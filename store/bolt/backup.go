@@ -209,7 +209,7 @@ type RestoreOptions struct {
 	Previous string
 	// Carry is added to what Previous says: a list kept apart, for when the file is lost.
 	Carry store.Carry
-	// Now is the clock for the new fencing tokens; time.Now if nil.
+	// Now is the clock for the new fencing tokens. It must be given.
 	Now func() time.Time
 }
 
@@ -234,7 +234,7 @@ func Restore(ctx context.Context, path string, r io.Reader, opt RestoreOptions) 
 
 func restore(ctx context.Context, path string, r io.Reader, opt RestoreOptions) error {
 	if opt.Now == nil {
-		opt.Now = time.Now
+		return errNoClock
 	}
 	if err := refuseExisting(path); err != nil {
 		return err

@@ -28,7 +28,7 @@ func benchRecord(writer, n int) store.Record {
 
 // appender returns a function that appends n records to each of some logs at once, a writer for each.
 func appender(b testing.TB, writers int) func(n int) {
-	s := mustOpen(b, filepath.Join(b.TempDir(), "bearings.db"), bolt.Options{})
+	s := mustOpen(b, filepath.Join(b.TempDir(), "bearings.db"), bolt.Options{Now: time.Now})
 	heads := make([]store.Pos, writers)
 	return func(n int) {
 		var wg sync.WaitGroup
@@ -125,7 +125,7 @@ func median(x []float64) float64 {
 // BenchmarkOpen opens a store with a thousand incidents of twenty records.
 func BenchmarkOpen(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "bearings.db")
-	s := mustOpen(b, path, bolt.Options{})
+	s := mustOpen(b, path, bolt.Options{Now: time.Now})
 	var wg sync.WaitGroup
 	for w := range 1000 {
 		wg.Go(func() {
@@ -143,7 +143,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		s, err := bolt.Open(path, bolt.Options{})
+		s, err := bolt.Open(path, bolt.Options{Now: time.Now})
 		if err != nil {
 			b.Fatal(err)
 		}

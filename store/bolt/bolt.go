@@ -28,7 +28,7 @@ import (
 
 // Options adjust a Store. The zero Options work.
 type Options struct {
-	// Now is the clock for once-keys and leases; time.Now if nil.
+	// Now is the clock for once-keys and leases. It must be given: a store reads no clock of its own.
 	Now func() time.Time
 }
 
@@ -57,9 +57,14 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
+var errNoClock = fmt.Errorf("no clock was given (Options.Now): %w", store.ErrInvalid)
+
 // Open opens the store in a file, or creates it, with mode 0600, if there is none. It refuses with an error that wraps store.ErrLocked if
 // another process has it open, store.ErrNewerFormat if a newer version wrote it, and store.ErrDamaged if it is not a store, or not a whole one.
 func Open(path string, opt Options) (*Store, error) {
+	if opt.Now == nil {
+		return nil, fmt.Errorf("open %s: %w", path, errNoClock)
+	}
 	db, err := openFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
@@ -71,9 +76,6 @@ func Open(path string, opt Options) (*Store, error) {
 
 // newStore returns a Store without its writer, which can only read.
 func newStore(path string, db *bbolt.DB, opt Options) *Store {
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
 	return &Store{
 		path: path, opt: opt, db: db,
 		requests: make(chan *request), quit: make(chan struct{}), stopped: make(chan struct{}), care: make(chan struct{}, 1),

@@ -60,7 +60,7 @@ func crashRecord(id string) store.Record {
 
 // crashChild appends until it is killed.
 func crashChild(ctx context.Context, path, run string) error {
-	s, err := bolt.Open(path, bolt.Options{})
+	s, err := bolt.Open(path, bolt.Options{Now: time.Now})
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (v *verifier) acks(t *testing.T, out []byte) {
 // check reads what is new, and compares it with what was acknowledged since the last time.
 func (v *verifier) check(t *testing.T, path string) {
 	t.Helper()
-	s, err := bolt.Open(path, bolt.Options{})
+	s, err := bolt.Open(path, bolt.Options{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"bearings/store"
 	"bearings/store/bolt"
@@ -26,7 +27,7 @@ var logA = store.LogID{Workspace: "T1", Incident: "INC-1"}
 func written(t *testing.T, records int) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bearings.db")
-	s := mustOpen(t, path, bolt.Options{})
+	s := mustOpen(t, path, bolt.Options{Now: time.Now})
 	appendN(t, s, 0, records)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
@@ -49,7 +50,7 @@ func appendN(t *testing.T, s *bolt.Store, head store.Pos, n int) {
 func snapshot(t *testing.T, records int) []byte {
 	t.Helper()
 	var buf bytes.Buffer
-	if err := mustOpen(t, written(t, records), bolt.Options{}).Backup(t.Context(), &buf); err != nil {
+	if err := mustOpen(t, written(t, records), bolt.Options{Now: time.Now}).Backup(t.Context(), &buf); err != nil {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
@@ -68,7 +69,7 @@ func readFile(t *testing.T, path string) []byte {
 func wantRefused(t *testing.T, path string, want error) {
 	t.Helper()
 	before, entries := readFile(t, path), dirNames(t, path)
-	s, err := bolt.Open(path, bolt.Options{})
+	s, err := bolt.Open(path, bolt.Options{Now: time.Now})
 	if err == nil {
 		_ = s.Close()
 	}
@@ -102,15 +103,15 @@ func TestOpenCreates(t *testing.T) {
 		t.Errorf("left behind: %s", names)
 	}
 	missing := filepath.Join(t.TempDir(), "no", "such", "folder.db")
-	if _, err := bolt.Open(missing, bolt.Options{}); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := bolt.Open(missing, bolt.Options{Now: time.Now}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("in a folder that does not exist: %v", err)
 	}
-	mustOpen(t, path, bolt.Options{}) // It is still a store.
+	mustOpen(t, path, bolt.Options{Now: time.Now}) // It is still a store.
 }
 
 func TestOpenLocked(t *testing.T) {
 	path := written(t, 3)
-	s := mustOpen(t, path, bolt.Options{})
+	s := mustOpen(t, path, bolt.Options{Now: time.Now})
 	wantRefused(t, path, store.ErrLocked)
 	appendN(t, s, 3, 1)
 	if err := bolt.Compact(t.Context(), path, path+".2"); !errors.Is(err, store.ErrLocked) {
@@ -157,7 +158,7 @@ func TestOpenNotAStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantRefused(t, other, store.ErrDamaged)
-	if _, err := bolt.Open(dir, bolt.Options{}); !errors.Is(err, store.ErrDamaged) {
+	if _, err := bolt.Open(dir, bolt.Options{Now: time.Now}); !errors.Is(err, store.ErrDamaged) {
 		t.Errorf("a folder: %v, want ErrDamaged", err)
 	}
 }
@@ -208,7 +209,7 @@ func TestDamagedPages(t *testing.T) {
 }
 
 func useDamaged(t *testing.T, path string) error {
-	s, err := bolt.Open(path, bolt.Options{})
+	s, err := bolt.Open(path, bolt.Options{Now: time.Now})
 	if err != nil {
 		return err
 	}
@@ -227,7 +228,7 @@ func useDamaged(t *testing.T, path string) error {
 
 func TestCompactErases(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bearings.db")
-	s := mustOpen(t, path, bolt.Options{})
+	s := mustOpen(t, path, bolt.Options{Now: time.Now})
 	secret, kept := []byte("the secret text"), []byte("the text that stays")
 	for i := range 50 {
 		rec := crashRecord(fmt.Sprintf("a-%d", i+1))
@@ -264,7 +265,7 @@ func TestCompactErases(t *testing.T) {
 		t.Errorf("onto a file that exists: %v", err)
 	}
 	for _, p := range []string{path, offline} {
-		if head, err := store.Verify(t.Context(), mustOpen(t, p, bolt.Options{}), logA); err != nil || head != 55 {
+		if head, err := store.Verify(t.Context(), mustOpen(t, p, bolt.Options{Now: time.Now}), logA); err != nil || head != 55 {
 			t.Errorf("%s: head %d, %v", p, head, err)
 		}
 	}
@@ -273,7 +274,7 @@ func TestCompactErases(t *testing.T) {
 // TestCompactWhileUsed ensures that neither writers nor readers nor watchers nor a backup notice a compaction.
 func TestCompactWhileUsed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bearings.db")
-	s := mustOpen(t, path, bolt.Options{})
+	s := mustOpen(t, path, bolt.Options{Now: time.Now})
 	const n = 120
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -309,7 +310,7 @@ func TestCompactWhileUsed(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if head, err := store.Verify(t.Context(), mustOpen(t, path, bolt.Options{}), logA); err != nil || head != n {
+	if head, err := store.Verify(t.Context(), mustOpen(t, path, bolt.Options{Now: time.Now}), logA); err != nil || head != n {
 		t.Errorf("head %d, %v", head, err)
 	}
 }
@@ -317,7 +318,7 @@ func TestCompactWhileUsed(t *testing.T) {
 func TestRestoreFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "bearings.db")
-	s := mustOpen(t, path, bolt.Options{})
+	s := mustOpen(t, path, bolt.Options{Now: time.Now})
 	appendN(t, s, 0, 40)
 	var buf bytes.Buffer
 	if err := s.Backup(t.Context(), &buf); err != nil {
@@ -330,7 +331,7 @@ func TestRestoreFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	restore := func(ctx context.Context, to string, b []byte) error {
-		return bolt.Restore(ctx, to, bytes.NewReader(b), bolt.RestoreOptions{Previous: path})
+		return bolt.Restore(ctx, to, bytes.NewReader(b), bolt.RestoreOptions{Now: time.Now, Previous: path})
 	}
 	before := dirNames(t, path)
 	if err := restore(t.Context(), path, buf.Bytes()); !errors.Is(err, fs.ErrExist) {

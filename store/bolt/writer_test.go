@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"bearings/store"
 	"bearings/store/internal/txn"
@@ -15,7 +16,7 @@ var logA = store.LogID{Workspace: "T1", Incident: "INC-1"}
 
 // TestBrokenOperation ensures that one that fails half-way takes back what it wrote, and does not fail those in its batch.
 func TestBrokenOperation(t *testing.T) {
-	s, err := Open(filepath.Join(t.TempDir(), "bearings.db"), Options{})
+	s, err := Open(filepath.Join(t.TempDir(), "bearings.db"), Options{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func TestBrokenOperation(t *testing.T) {
 // TestSealGoesOn ensures that a deletion that was broken off is finished by the writes that follow, after a restart.
 func TestSealGoesOn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bearings.db")
-	s, err := Open(path, Options{})
+	s, err := Open(path, Options{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +69,7 @@ func TestSealGoesOn(t *testing.T) {
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = Open(path, Options{}); err != nil {
+	if s, err = Open(path, Options{Now: time.Now}); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()

@@ -24,7 +24,7 @@ import (
 
 // Options adjust a Store. The zero Options work.
 type Options struct {
-	// Now is the clock for once-keys and leases; time.Now if nil.
+	// Now is the clock for once-keys and leases; if nil, time stands still.
 	Now func() time.Time
 	// Fault, if not nil, is asked before and after each operation on a log or key, and may return the error to fail with. It is called with
 	// no lock held.
@@ -63,7 +63,7 @@ func New(opt Options) *Store {
 
 func open(k *keys, opt Options) *Store {
 	if opt.Now == nil {
-		opt.Now = time.Now
+		opt.Now = func() time.Time { return time.Time{} }
 	}
 	return &Store{opt: opt, keys: k}
 }
