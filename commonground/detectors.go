@@ -43,7 +43,7 @@ const (
 
 // mostOfAKind is how many findings one detector returns at most, the newest
 // ones: nobody can take in more, and the cost of a call stays bounded.
-const mostOfAKind = 4
+const mostOfAKind = 3
 
 // Findings returns what is noticed now, the most important first, in an order
 // that depends on nothing else. It is empty while no incident is open.
@@ -106,7 +106,7 @@ func (v View) private(f incident.Finding, who ...incident.PersonID) incident.Fin
 func (v View) pursuing(h incident.HypothesisID, now time.Time) []incident.PersonID {
 	var out []incident.PersonID
 	for _, l := range v.S.Lines {
-		if l.Holder != "" && !over(l.Until, now) && v.S.Resolve(l.Hypothesis) == h {
+		if !v.idle(l, now) && v.S.Resolve(l.Hypothesis) == h {
 			out = append(out, l.Holder)
 		}
 	}
