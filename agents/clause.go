@@ -19,7 +19,7 @@ var leadIns = set("and but so or also then ok oh ah aha hmm well actually hm yes
 // frames are beginnings of sentences that say how sure somebody is, longest first.
 var frames = framesOf("i don't think it's|i think it's|i think it is|i think that|i think|i guess that|i guess|i suspect that|i suspect|i believe that|i believe|i suppose|i bet it's|i bet that|i bet|i wonder if|i wonder whether|" +
 	"i'm guessing that|i'm guessing|i am guessing|i would guess that|i'd guess that|i'd guess|i assume that|i assume|i worry that|i'm worried that|i am worried that|i fear that|i'm afraid that|i'm afraid|i imagine|i feel like|" +
-	"my guess is that|my guess is|my guess|my bet is that|my bet is|my hunch is that|my hunch is|my theory is that|my theory is|my conjecture is that|my conjecture is|my suspicion is that|my suspicion is|" +
+	"my guess is that|my guess is|my guess|my bet is that|my bet is|my hunch is that|my hunch is|my theory is that|my theory is|my suspicion is that|my suspicion is|" +
 	"the problem is that|the problem is|the issue is that|the issue is|the reason is that|the reason is|the cause is|the culprit is|the root cause is|the real problem is that|the real problem is|the trouble is that|the bug is that|the bug is|" +
 	"the problem was that|the problem was|the issue was that|the issue was|the cause was|the root cause was|the culprit was|it probably means that|it means that|this means that|that means that|it probably means|it means|this means|that means|" +
 	"it looks like it's|looks like it's|it looks like|looks like|looks to me like|it seems like|it seems that|it seems to be|it seems|seems like|seems to be|seems|it sounds like|sounds like|it feels like|smells like|it smells like|it appears that|it appears|" +

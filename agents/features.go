@@ -123,7 +123,7 @@ func (f features) any(cs ...cue) bool {
 var (
 	auxWords  = set("is are was were do does did has have had can could will would should shall may might am isn't aren't wasn't weren't don't doesn't didn't haven't hasn't can't couldn't won't wouldn't shouldn't")
 	whWords   = set("what where which who when why how whose what's where's who's how's")
-	bareVerbs = set("try run check restart revert use make do don't add remove put go see look note keep stop start wait feel let take open close post paste send show give set ask tell move merge rebase delete disable enable increase ignore consider ulimit ctrl+z please kill drop pull push leave replace")
+	bareVerbs = set("try run check restart revert use make do don't add remove put go see look note keep stop start wait feel let take open close post paste send show give set ask tell move merge rebase delete disable enable increase ignore consider please kill drop pull push leave replace")
 	pronouns  = set("i you we they he she i'm i've i'll i'd you're you've you'd we're we've we'll he's she's they're me")
 	modals    = set("should would could can may might must will shall")
 )

@@ -152,7 +152,7 @@ var sentences = []table{
 		"let's restart the workers",
 		"thanks!",
 		"who is on call for payments?",
-		"I'll look at the logs",
+		"I'll go through the proxy logs",
 		"lunch was great today",
 	}},
 	{incident.ActTrend, []string{
@@ -161,8 +161,8 @@ var sentences = []table{
 		"still failing for us, no change",
 		"checkout is back up",
 		"all good now, everything works again",
-		"the problem persists after the restart",
-		"the issue has been resolved",
+		"restarted it, but the timeouts persist",
+		"the outage is over, everything is resolved",
 	}, []string{
 		"hope it recovers soon",
 		"is it fixed?",
@@ -172,7 +172,7 @@ var sentences = []table{
 		"I'll check the logs",
 	}},
 	{incident.ActObservation, []string{
-		"node 7 is at 102% CPU since 14:10",
+		"worker 7 has been at 96% CPU since 14:10",
 		"I see 400 errors per second in the proxy log",
 		"```\nERROR connection refused 10.0.0.7:6379\n```",
 		"latency went from 80ms to 900ms at 13:55",
@@ -213,7 +213,7 @@ var sentences = []table{
 	}},
 	{incident.ActVerdict, []string{
 		"confirmed, it was the friday deploy",
-		"ok so it's not the redis cache, ruled out",
+		"then it isn't the redis cache, ruled out",
 		"that was it, the deploy is the culprit",
 		"the cache is not the cause, it's at 20%, so ruled out",
 	}, []string{
@@ -226,13 +226,13 @@ var sentences = []table{
 	}},
 	{incident.ActOwnership, []string{
 		"I'll look into the proxy logs",
-		"will take a look at that",
+		"I'll have a look at that",
 		"on it",
 		"looking into it",
 		"I'm checking the database now",
 		"let me check the certificates",
 		"I'll take the rollback",
-		"I ran out of time, feel free to take over",
+		"I can't continue with this, somebody else please take over",
 		"@ana can you please check the load balancer?",
 		"/me is investigating the cache nodes",
 	}, []string{
@@ -261,12 +261,12 @@ var sentences = []table{
 		"I can see errors in the log",
 	}},
 	{incident.ActQuestion, []string{
-		"is it still going on?",
+		"does that still happen?",
 		"when did it start?",
 		"which version is running on the hosts?",
 		"who deployed last?",
 		"does the error happen in staging too?",
-		"what's the load on db-1?",
+		"how busy is db-1?",
 		"how many customers are affected?",
 		"are the backups fine?",
 	}, []string{
@@ -278,7 +278,7 @@ var sentences = []table{
 		"thanks",
 	}},
 	{incident.ActIntervention, []string{
-		"reverting to wednesday's version",
+		"reverting to the build of last week",
 		"I've restarted the proxy",
 		"let's roll back the deploy",
 		"shall we disable the feature flag?",
@@ -298,7 +298,7 @@ var sentences = []table{
 		"could it be dns?",
 	}},
 	{incident.ActEvidence, []string{
-		"the errors started three minutes after the deploy, that fits",
+		"the first error is from 14:03 and the deploy went out at 14:02, that fits",
 		"no, the hosts with the old version fail too",
 		"but redis is only at 20% memory",
 		"redis used_memory is 4GB of 4GB, so yes, it's full",
@@ -358,7 +358,7 @@ var sentences = []table{
 	}},
 	{incident.ActLeave, []string{
 		"heading out",
-		"I need to jump",
+		"I need to run",
 		"gotta go, sorry",
 		"going to bed now",
 		"I have to drop, back in an hour",
@@ -427,17 +427,17 @@ func TestSourcesOnlyReport(t *testing.T) {
 
 func TestStatements(t *testing.T) {
 	for text, want := range map[string]string{
-		"could it be the friday deploy?":                                     "the friday deploy",
-		"I suspect the namespace bug in the new release":                     "the namespace bug in the new release",
-		"maybe the load balancer is misconfigured?":                          "the load balancer is misconfigured",
-		"I think it's a DNS problem, but let me check":                       "a DNS problem",
-		"was kafka upgraded in the meantime?":                                "kafka was upgraded in the meantime",
-		"did the config change break this?":                                  "the config change",
-		"it's because the token expired":                                     "the token expired",
-		"probably caused by the nightly backup":                              "the nightly backup",
-		"For this reason, I think that the worker stopped reading its queue": "the worker stopped reading its queue",
-		"my guess is that the disk of db-3 filled up":                        "the disk of db-3 filled up",
-		"Perhaps the certificate on lb-2 has expired.":                       "the certificate on lb-2 has expired",
+		"could it be the friday deploy?":                                  "the friday deploy",
+		"I suspect the parser bug in the new image":                       "the parser bug in the new image",
+		"maybe the load balancer is misconfigured?":                       "the load balancer is misconfigured",
+		"I think it's a DNS problem, but let me check":                    "a DNS problem",
+		"was kafka upgraded in the meantime?":                             "kafka was upgraded in the meantime",
+		"did the config change break this?":                               "the config change",
+		"it's because the token expired":                                  "the token expired",
+		"probably caused by the nightly backup":                           "the nightly backup",
+		"In that case, I think that the worker stopped reading its queue": "the worker stopped reading its queue",
+		"my guess is that the disk of db-3 filled up":                     "the disk of db-3 filled up",
+		"Perhaps the certificate on lb-2 has expired.":                    "the certificate on lb-2 has expired",
 	} {
 		r, _ := talk(t, said{who: "ana", text: "checkout is down for all users"}, said{who: "bo", text: text})
 		if len(r.Claims) != 1 {
@@ -519,8 +519,8 @@ func TestAnswers(t *testing.T) {
 // TestDirection proves that evidence is tied to what it bears on, with its sign.
 func TestDirection(t *testing.T) {
 	for text, against := range map[string]bool{
-		"the errors started three minutes after the deploy, that fits the friday deploy": false,
-		"no, the hosts without the friday deploy fail too":                               true,
+		"the first error is from 14:03 and the friday deploy went out at 14:02, that fits": false,
+		"no, the hosts without the friday deploy fail too":                                 true,
 	} {
 		r, _ := talk(t, said{who: "ana", text: "checkout is down for all users"}, said{who: "bo", text: "could it be the friday deploy?"}, said{who: "cem", text: text})
 		if len(r.Evidence) != 1 || r.Evidence[0].Bearings[0].Hypothesis != "H1" {
@@ -570,7 +570,7 @@ func BenchmarkRead(b *testing.B) {
 	}
 	_, w := talk(b, ss...)
 	at := w.at.Add(time.Minute)
-	m := w.post(incident.MessagePosted{ID: "last", Author: "ana", Kind: incident.Human, At: at, Text: incident.Say("I think the problem persists after I reverted the deploy, could it be that the cache on redis-3 is full?")})
+	m := w.post(incident.MessagePosted{ID: "last", Author: "ana", Kind: incident.Human, At: at, Text: incident.Say("I reverted the deploy and it still fails, could it be that the cache on redis-3 is full?")})
 	b.ReportAllocs()
 	for b.Loop() {
 		Rules{}.Read(w.s, m)

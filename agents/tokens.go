@@ -142,7 +142,7 @@ func (d *doc) line(s string, inQuote bool) bool {
 
 // outputStarts begin lines that a machine wrote or a shell shows.
 var outputStarts = []string{
-	"$ ", "% ", "# ", "error:", "warning:", "info:", "fatal:", "panic:", "traceback", "exception", "e  {", "{\"", "[{",
+	"$ ", "% ", "# ", "error:", "warning:", "info:", "fatal:", "panic:", "traceback", "exception", "{\"", "[{",
 	"<!doctype", "<html", "curl:", "caused by:", "err:", "stderr:", "stdout:", "mv:", "rm:", "ssh:", "bash:", "sh:",
 	"kubectl ", "sudo ", "cd ", "✖", "+ ", "--", "@@",
 }
