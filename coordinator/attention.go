@@ -75,6 +75,7 @@ type Attention struct {
 	answers  map[string][]string // per detector, the last ten answers
 
 	statusAt     time.Time // when the last status was given
+	changedAt    time.Time // when the picture first changed after that; zero: not yet
 	statusNext   time.Time
 	statusDigest string
 	cardAt       time.Time
@@ -88,6 +89,9 @@ type Attention struct {
 
 // Apply folds one entry that has been applied to s.
 func (a *Attention) Apply(e incident.Entry, s *incident.State) {
+	if a.changedAt.IsZero() && s.LastChange.Equal(e.At) && e.At.After(a.statusAt) {
+		a.changedAt = e.At
+	}
 	switch ev := e.Event.(type) {
 	case incident.MessagePosted:
 		a.count(ev.At)
@@ -110,6 +114,7 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 		a.statusAt = e.At
 	case incident.StatusPosted:
 		a.statusAt, a.statusNext, a.statusDigest = e.At, ev.Next, ev.Digest
+		a.changedAt = time.Time{}
 	case incident.BriefGiven:
 		if a.briefed == nil {
 			a.briefed = map[incident.PersonID]time.Time{}

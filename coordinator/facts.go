@@ -157,11 +157,26 @@ func (s *step) grounded(m *incident.Message, r incident.Reading) {
 	}
 }
 
+// storm reports whether a bot has reported something within the last minute
+// already: a storm of alerts is one observation a minute, not one an alert.
+func (s *step) storm(m *incident.Message) bool {
+	if m.Kind != incident.Bot {
+		return false
+	}
+	seen := s.st.Incident.Observations
+	for i := len(seen) - 1; i >= 0 && m.At.Sub(seen[i].At) < time.Minute; i-- {
+		if seen[i].By == m.Author {
+			return true
+		}
+	}
+	return false
+}
+
 // asked puts questions and requests on the board. One that is open already is
 // counted as asked again.
 func (s *step) asked(m *incident.Message, r incident.Reading) {
 	request := r.Has(incident.ActRequest)
-	if (!request && !r.Has(incident.ActQuestion)) || r.Asked.IsZero() {
+	if (!request && !r.Has(incident.ActQuestion)) || r.Asked.IsZero() || r.Confidence < confHypothesis {
 		return
 	}
 	q := incident.QuestionAsked{ID: s.st.Incident.NextQuestion(), Request: request, What: r.Asked, Of: r.AskedOf, About: r.About}
@@ -188,7 +203,7 @@ func (s *step) answered(m *incident.Message, r incident.Reading) {
 	if q := s.st.Incident.Question(r.Answers); q != nil && q.Open() && q.By != m.Author {
 		s.emit(incident.QuestionAnswered{ID: q.ID})
 	}
-	for _, q := range s.st.Incident.Questions {
+	for _, q := range slices.Clone(s.st.Incident.Questions) { // answering changes the list
 		took := r.Owning != nil && r.Owning.Verb == incident.Claims
 		if q.Open() && q.Request && q.Of == m.Author && q.Source != m.ID && (took || r.RepliesTo == q.Source) {
 			s.emit(incident.QuestionAnswered{ID: q.ID})
@@ -197,7 +212,7 @@ func (s *step) answered(m *incident.Message, r incident.Reading) {
 	if r.RepliesTo == "" || !substantial(r) {
 		return
 	}
-	for _, it := range s.st.Ledger.Items() {
+	for _, it := range slices.Clone(s.st.Ledger.Items()) {
 		if it.Source == r.RepliesTo && it.AddressedAt.IsZero() && !it.Retracted && it.By != m.Author && contradicts(it.Weighed) {
 			s.emit(incident.EvidenceAddressed{ID: it.ID, How: "reply"})
 		}

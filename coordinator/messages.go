@@ -38,6 +38,9 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 	if m.Kind == incident.Bot || m.Kind == incident.Guest {
 		r = onlyReports(r)
 	}
+	if s.storm(m) {
+		return
+	}
 	r = s.number(r)
 	if len(r.Acts) == 0 && r.About == "" {
 		if len(m.Links) > 0 && !s.claimBeside(m) {
@@ -199,7 +202,7 @@ func (s *step) reacted(ev incident.Reacted) {
 // acknowledge takes any reaction of the person who was asked as an answer that
 // the request was seen.
 func (s *step) acknowledge(ev incident.Reacted) {
-	for _, q := range s.st.Incident.Questions {
+	for _, q := range slices.Clone(s.st.Incident.Questions) {
 		if q.Open() && q.Request && q.Source == ev.ID && q.Of == ev.Who && ev.Reaction != "x" {
 			s.emit(incident.QuestionAnswered{ID: q.ID})
 		}

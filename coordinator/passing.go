@@ -7,12 +7,9 @@ import (
 	"bearings/incident"
 )
 
-// Bounds of what stays on the board. Beyond them the oldest goes; it is still in
-// the log and can be taken up again.
-const (
-	mostLive      = 12
-	mostQuestions = 30
-)
+// mostLive is how many hypotheses stay live. Beyond it the one that nobody has
+// come back to for longest is parked; it can be taken up again.
+const mostLive = 12
 
 // passTime records what has become so by the passing of time.
 func (s *step) passTime() {
@@ -38,7 +35,6 @@ func (s *step) passTime() {
 			s.own(incident.GuardLifted{ID: g.ID})
 		}
 	}
-	s.tidyQuestions()
 	s.tidyHypotheses()
 	s.status()
 }
@@ -48,25 +44,6 @@ func (s *step) passTime() {
 func waitOver(w *incident.Wait, set incident.Settings) time.Time {
 	d := w.Until.Sub(w.From)
 	return w.Until.Add(d * time.Duration(set.WaitSlack) / 100)
-}
-
-func (s *step) tidyQuestions() {
-	in := &s.st.Incident
-	open := 0
-	for i := len(in.Questions) - 1; i >= 0; i-- {
-		if in.Questions[i].Open() {
-			open++
-		}
-	}
-	for _, q := range append([]*incident.Question(nil), in.Questions...) {
-		if !q.Open() {
-			continue
-		}
-		if open > mostQuestions || s.now.Sub(q.At) >= in.Settings.QuestionFor {
-			s.own(incident.QuestionDropped{ID: q.ID, Why: "old"})
-			open--
-		}
-	}
 }
 
 // tidyHypotheses parks those that nobody has come back to.
@@ -123,19 +100,23 @@ func (s *step) nextStatus() time.Time {
 }
 
 // statusDue is when the next status is due: by the schedule if there is one, else
-// at the cadence of the severity after the last one.
+// at the cadence of the severity, counted from the last one. A time at which
+// nothing has changed passes without one: the card says that it was looked at.
 func statusDue(st *State, now time.Time) (time.Time, bool) {
-	in := &st.Incident
+	in, a := &st.Incident, &st.Attention
 	if !in.IsOpen() || dormant(in, now) {
 		return time.Time{}, false
 	}
-	if sched, err := ParseSchedule(in.Settings.StatusAt); err == nil {
-		if next, ok := sched.Next(later(st.Attention.statusAt, in.OpenedAt)); ok {
-			return next, true
-		}
+	from := now
+	if !a.changedAt.IsZero() {
+		from = a.changedAt.Add(-1) // due at the first of its times that is not before the change
+	}
+	base := later(a.statusAt, in.OpenedAt)
+	if sched, err := ParseSchedule(in.Settings.StatusAt); err == nil && in.Settings.StatusAt != "" {
+		return sched.Next(later(base, from))
 	}
 	cadence := time.Duration(incident.By(in.Severity, in.Settings.Cadence)) * time.Minute
-	return later(st.Attention.statusAt, in.OpenedAt).Add(cadence), true
+	return base.Add(cadence * (later(base, from).Sub(base)/cadence + 1)), true
 }
 
 // status gives the status when it is due: as a post if something has changed, by
@@ -208,11 +189,6 @@ func (c *Coordinator) nextAwake(st *State, now time.Time) (next time.Time) {
 	s := &step{c: c, st: st, now: now, by: incident.Bearings}
 	if at, ok := s.retryAt(); ok {
 		next = earlier(next, at, now)
-	}
-	for _, q := range in.Questions {
-		if q.Open() {
-			next = earlier(next, q.At.Add(in.Settings.QuestionFor), now)
-		}
 	}
 	if end := later(in.OpenedAt, in.LastHumanAt).Add(in.Settings.DormantIn); next.After(end) {
 		next = time.Time{}

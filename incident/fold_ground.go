@@ -1,6 +1,9 @@
 package incident
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 func (s *State) applyGround(e Entry) bool {
 	switch ev := e.of().(type) {
@@ -78,6 +81,7 @@ func (s *State) applyQuestion(e Entry) {
 		}
 		s.Counts.Questions = max(s.Counts.Questions, Number(ev.ID))
 		f := s.fact(e, ev.What, nil)
+		s.forgetQuestions(f.At)
 		s.Questions = append(s.Questions, &Question{
 			ID: ev.ID, Request: ev.Request, What: ev.What, By: e.By, Of: ev.Of, About: ev.About,
 			At: f.At, Source: e.Source, Confidence: f.Confidence, Times: 1,
@@ -97,6 +101,23 @@ func (s *State) applyQuestion(e Entry) {
 			continue
 		}
 		if closed++; closed > keepAnswered {
+			s.Questions = slices.Delete(s.Questions, i, i+1)
+		}
+	}
+}
+
+// forgetQuestions lets go of open questions that are too old to want an answer,
+// and of the oldest when there are too many.
+func (s *State) forgetQuestions(now time.Time) {
+	open := 0
+	for i := len(s.Questions) - 1; i >= 0; i-- {
+		q := s.Questions[i]
+		if !q.Open() {
+			continue
+		}
+		open++
+		old := s.Settings.QuestionFor > 0 && now.Sub(q.At) >= s.Settings.QuestionFor
+		if old || open >= keepOpen {
 			s.Questions = slices.Delete(s.Questions, i, i+1)
 		}
 	}

@@ -13,6 +13,7 @@ const (
 	keepDecisions    = 20
 	keepHistory      = 12
 	keepAnswered     = 12
+	keepOpen         = 30 // open questions
 	keepPast         = 40
 )
 

@@ -1,0 +1,86 @@
+package coordinator
+
+import (
+	"fmt"
+	"testing"
+
+	"bearings/incident"
+)
+
+// reads is a scribe that gives one reading to every message.
+type reads incident.Reading
+
+func (r reads) Read(*incident.State, *incident.Message) incident.Reading { return incident.Reading(r) }
+
+// TestTakingSeveralRequestsAtOnce proves that somebody who takes up work answers
+// every request that is open for them, also when many were answered before, so
+// that the list shrinks while it is gone through.
+func TestTakingSeveralRequestsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.c.scribe, w.c.engine = reads{
+		Acts: []incident.Act{incident.ActOwnership}, Confidence: 90,
+		Owning: &incident.Owning{Verb: incident.Claims, Who: "ben", What: incident.Say("both")},
+	}, "test/1"
+	for i := range 20 {
+		id := incident.QuestionID(fmt.Sprintf("Q%d", i+1))
+		w.add("ana", incident.QuestionAsked{ID: id, Request: true, What: incident.Say("x"), Of: "ben"})
+		if i < 14 {
+			w.add("ben", incident.QuestionAnswered{ID: id})
+		}
+	}
+	out := w.says("ben", "taking both")
+	answered := 0
+	for _, e := range out.Entries {
+		if _, ok := any(e.Event).(incident.QuestionAnswered); ok {
+			answered++
+		}
+	}
+	if answered != 6 {
+		t.Errorf("%d of 6 open requests were answered", answered)
+	}
+}
+
+// says posts a message and steps it.
+func (w *world) says(by incident.PersonID, text string) Outcome {
+	w.t.Helper()
+	id := incident.MessageIDAt(w.now)
+	e := incident.Entry{Seq: w.st.Incident.Seq + 1, At: w.now, By: by, Source: id, Event: incident.MessagePosted{
+		ID: id, Author: by, Kind: incident.Human, At: w.now, Text: incident.Say(text),
+	}}
+	if err := w.st.Apply(e); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.c.Step(w.st, e, w.now)
+}
+
+// TestBotsNeverDecide proves that of a bot's or a guest's message only what it
+// saw is taken, whatever the scribe makes of it, and of a storm one a minute.
+func TestBotsNeverDecide(t *testing.T) {
+	for _, kind := range []incident.Kind{incident.Bot, incident.Guest} {
+		w := newWorld(t)
+		w.c.scribe, w.c.engine = reads{
+			Acts:       []incident.Act{incident.ActTrend, incident.ActObservation, incident.ActHypothesis, incident.ActVerdict, incident.ActOwnership, incident.ActDecision},
+			Confidence: 100, Trend: incident.TrendResolved, Observation: incident.Say("5xx is 0%"),
+			Claims: []incident.Claim{{Statement: incident.Say("the deploy")}}, Decision: incident.Say("close it"),
+			Owning: &incident.Owning{Verb: incident.Claims, Who: "alerts", What: incident.Say("all")},
+		}, "test/1"
+		for range 5 {
+			id := incident.MessageIDAt(w.now)
+			e := incident.Entry{Seq: w.st.Incident.Seq + 1, At: w.now, By: "alerts", Source: id, Event: incident.MessagePosted{
+				ID: id, Author: "alerts", Kind: kind, At: w.now, Text: incident.Say("resolved: all is well"),
+			}}
+			if err := w.st.Apply(e); err != nil {
+				t.Fatal(err)
+			}
+			w.c.Step(w.st, e, w.now)
+			w.now = w.now.Add(1)
+		}
+		in := &w.st.Incident
+		if in.Trend != nil || len(in.Hypotheses)+len(in.Lines)+len(in.Decisions) != 0 {
+			t.Errorf("a %s changed what only people decide", kind)
+		}
+		if n := len(in.Observations); n == 0 || (kind == incident.Bot && n != 1) {
+			t.Errorf("%d observations of a %s", n, kind)
+		}
+	}
+}
