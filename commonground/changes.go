@@ -139,6 +139,12 @@ func (v View) changedIdeas(time.Time) []change {
 		l.Who = ""
 		out = append(out, weighed(weighIdea, l)...)
 	}
+	if c := v.S.Set; !c.SeverityAt.IsZero() {
+		out = append(out, weighed(weighPicture, v.line("", say("the severity is "+string(v.S.Severity)), c.SeverityBy, c.SeverityAt, ""))...)
+	}
+	if c := v.S.Set; !c.PhaseAt.IsZero() {
+		out = append(out, weighed(weighPicture, v.line("", say("the phase is "+string(v.S.Phase)), c.PhaseBy, c.PhaseAt, ""))...)
+	}
 	for _, a := range v.S.Announcements {
 		out = append(out, weighed(weighIdea, v.line("Told outside", say(v.told(a)), a.By, a.At, a.Source))...)
 	}

@@ -45,7 +45,7 @@ func (v View) effectDue(i *incident.Intervention, now time.Time) incident.Findin
 		Buttons: []incident.Button{
 			{Label: "It helped", Command: "done " + string(i.ID) + " helped"},
 			{Label: "It did not", Command: "done " + string(i.ID) + " no"},
-			{Label: "10 more minutes", Command: "wait 10m " + v.words(i.What, i.Source, nameRunes)},
+			{Label: "10 more minutes", Command: "wait 10m " + string(i.ID)},
 		},
 	}, i.Actor)
 }

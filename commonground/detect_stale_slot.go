@@ -11,22 +11,21 @@ import (
 // confirmed for too long: whom it hurts, whether it gets better, a change that
 // is still running. A picture that is wrong without showing it is worse than
 // none. The card shows the age of everything; here the owner of the fact is
-// asked, once. It stays silent once the problem is over and about explanations
-// and roles, whose age on the card is enough.
+// asked, once. It stays silent once the problem is over, where people are not
+// working live (a fact is a day old there, and nobody minds), and about
+// explanations and roles, whose age on the card is enough.
 func detectStaleSlot(v View, now time.Time) []incident.Finding {
 	if v.settled() {
 		return nil
 	}
 	set := v.settings()
 	var found []incident.Finding
-	if f := v.S.Impact; f != nil && over(v.staleAt(f.At, set.ShelfImpact), now) {
+	if f := v.S.Impact; f != nil && v.ran(v.staleAt(f.At, set.ShelfImpact), now) {
 		found = append(found, v.stale("impact", v.staleAt(f.At, set.ShelfImpact), *f,
 			"At "+UTC(now)(f.At)+" the impact was "+v.sentence(f.What, f.Source, quoteRunes)+" Is that still so?"))
-		if again := v.words(f.What, f.Source, quoteRunes*2); again != incident.Deleted {
-			found[0].Buttons = append([]incident.Button{{Label: "Still so", Command: "impact " + again}}, found[0].Buttons...)
-		}
+		found[0].Buttons = append([]incident.Button{{Label: "Still so", Command: "still impact"}}, found[0].Buttons...)
 	}
-	if f := v.S.Trend; f != nil && over(v.staleAt(f.At, set.ShelfTrend), now) {
+	if f := v.S.Trend; f != nil && v.ran(v.staleAt(f.At, set.ShelfTrend), now) {
 		s := v.stale("trend", v.staleAt(f.At, set.ShelfTrend), f.Fact,
 			"At "+UTC(now)(f.At)+" the trend was "+trendWords[f.Trend]+". How is it now?")
 		s.Buttons = append([]incident.Button{
@@ -39,7 +38,7 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 			break
 		}
 		at := v.staleAt(i.Phased, set.ShelfAction)
-		if !i.Running() || !i.ExpectBy.IsZero() || !v.onCard(i.Confidence) || !over(at, now) || v.waits(i.Actor, now) {
+		if !i.Running() || !i.ExpectBy.IsZero() || !v.onCard(i.Confidence) || !v.ran(at, now) || v.waits(i.Actor, now) {
 			continue
 		}
 		f := incident.Fact{What: i.What, By: i.Actor, At: i.Phased, Source: i.Source}
@@ -52,6 +51,9 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 	}
 	return found
 }
+
+// ran reports whether a fact went stale at t, in the midst of live work.
+func (v View) ran(t, now time.Time) bool { return over(t, now) && v.live(t) }
 
 func (v View) stale(slot string, since time.Time, f incident.Fact, text string) incident.Finding {
 	k := key("stale-slot", slot)

@@ -8,7 +8,7 @@ import (
 )
 
 func TestStaleSlot(t *testing.T) {
-	runDetector(t, "stale-slot", []detectorCase{
+	cases := []detectorCase{
 		{
 			name: "impact", at: 33, want: "stale-slot/impact whisper ana",
 			happen: func(w *world) { w.impact("ana", 2, "EU cannot pay") },
@@ -59,7 +59,18 @@ func TestStaleSlot(t *testing.T) {
 		},
 		{name: "a change with a time", at: 18, happen: func(w *world) { w.start("ben", 2, "restart of plank", "", "", 25) }},
 		{name: "an explanation nobody comes back to", at: 80, happen: func(w *world) { w.raise("ben", 2, "the deploy") }},
-	})
+	}
+	for i := range cases {
+		happen := cases[i].happen
+		cases[i].happen = func(w *world) { happen(w); w.chat(14, 15, 16, 17) }
+	}
+	runDetector(t, "stale-slot", append(cases, detectorCase{
+		name: "people are not working live", at: 33,
+		happen: func(w *world) { w.impact("ana", 2, "EU cannot pay"); w.chat(17) },
+	}, detectorCase{
+		name: "others came back long after", at: 240,
+		happen: func(w *world) { w.impact("ana", 2, "EU cannot pay"); w.chat(236, 237, 238, 239) },
+	}))
 }
 
 // TestShelf proves the moment at which 2^(−age/h) falls below the least.

@@ -10,8 +10,8 @@ import (
 // detectUnansweredQuestion finds questions that got no answer. A question that
 // drowned is often the one that would have changed the picture, and its asker
 // thinks that nobody knows. It asks the likely knower, if there is one: whoever
-// was asked, holds the line that it is about, or raised what it is about. Asked
-// twice, a question is raised sooner. It stays on the card if nobody in
+// was asked, holds the line that it is about, or, when it is asked again, raised
+// what it is about. Asked twice, a question is raised sooner. It stays on the card if nobody in
 // particular would know, and silent for rhetoric (little confidence) and once
 // the problem is over.
 func detectUnansweredQuestion(v View, now time.Time) []incident.Finding {
@@ -62,7 +62,9 @@ func (v View) knower(q *incident.Question) incident.PersonID {
 				may = append(may, l.Holder)
 			}
 		}
-		may = append(may, h.By)
+		if q.Times > 1 {
+			may = append(may, h.By)
+		}
 	}
 	for _, p := range may {
 		if p != "" && p != q.By && v.here(p) {

@@ -33,7 +33,7 @@ func detectWaitEnded(v View, now time.Time) []incident.Finding {
 			Buttons: []incident.Button{
 				{Label: "Better", Command: "trend better"},
 				{Label: "No change", Command: "trend same"},
-				{Label: "10 more minutes", Command: "wait 10m " + v.words(w.What, w.Source, nameRunes)},
+				{Label: "10 more minutes", Command: "wait 10m " + string(w.ID)},
 			},
 		}, w.By))
 	}

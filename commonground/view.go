@@ -134,6 +134,29 @@ func (v View) staleAt(t time.Time, half time.Duration) time.Time {
 // over reports whether the moment has come; a zero moment never does.
 func over(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
+// Live work is at least so many messages of people within so long.
+const (
+	liveMessages = 3
+	liveWithin   = 20 * time.Minute
+)
+
+// live reports whether people were working on it together at t, which is in the
+// past: what is reported of t then does not change as time goes on.
+func (v View) live(t time.Time) bool {
+	n := 0
+	for _, m := range slices.Backward(v.S.Recent) {
+		if t.Sub(m.At) >= liveWithin {
+			return false
+		}
+		if k := m.Kind; !m.At.After(t) && (k == incident.Human || k == incident.AI) {
+			if n++; n == liveMessages {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // minutes turns a setting into a duration.
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 

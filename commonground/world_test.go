@@ -66,6 +66,13 @@ func (w *world) reply(who string, minute float64, thread incident.MessageID, tex
 }
 
 // read records what a message was taken to be doing.
+// chat has cem say something of no weight at each of the minutes.
+func (w *world) chat(minutes ...float64) {
+	for _, m := range minutes {
+		w.say("cem", m, "hm")
+	}
+}
+
 func (w *world) read(id incident.MessageID, r incident.Reading) {
 	m, _ := w.s.Message(id)
 	if r.Confidence == 0 {

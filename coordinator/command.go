@@ -45,6 +45,7 @@ var Commands = []Command{
 	{Name: "open", Also: []string{"declare", "title", "rename"}, Usage: "open checkout returns errors", Help: "Open an incident here under a title, or give it a better one.", parse: words("a title", func(s string) Input { return TitleSet{s} })},
 	{Name: "impact", Usage: "impact EU customers cannot pay", Help: "Say who or what is affected.", parse: words("who is affected and how", func(s string) Input { return ImpactSet{s} })},
 	{Name: "trend", Also: []string{"it's", "its"}, Usage: "trend better", Help: "Say whether it is getting better, worse, is the same, or is resolved.", parse: parseTrend},
+	{Name: "still", Usage: "still impact", Help: "Say that the impact, or the trend, is still as it was said.", parse: parseStill},
 	{Name: "sev", Also: []string{"severity"}, Usage: "sev 2", Help: "Set the severity: 1, 2 or 3.", parse: parseSeverity},
 	{Name: "phase", Usage: "phase monitoring", Help: "Say where the response is: investigating, mitigating, monitoring, resolved.", parse: parsePhase},
 	{Name: "lead", Also: []string{"ic", "commander"}, Usage: "lead @ana", Help: "Say who leads; without a name, you do.", parse: func(a string) (Input, error) { return RoleGiven{incident.Commander, person(a)}, nil }},

@@ -144,6 +144,16 @@ func parseTrend(args string) (Input, error) {
 	}
 }
 
+func parseStill(args string) (Input, error) {
+	switch what := strings.ToLower(args); what {
+	case "impact", "trend":
+		return StillSo{what}, nil
+	case "":
+		return nil, missing("impact or trend")
+	}
+	return nil, unreadable(args)
+}
+
 func parseSeverity(args string) (Input, error) {
 	n := strings.TrimLeft(strings.ToUpper(strings.ReplaceAll(args, " ", "")), "SEV-P")
 	switch n {

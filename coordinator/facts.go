@@ -12,11 +12,13 @@ import (
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // Readings below these confidences, in percent, change less: a hypothesis is put
-// up for discussion from confHypothesis on, and what closes, assigns or
-// commits somebody from confCommit on.
+// up for discussion from confHypothesis on, what assigns or commits somebody
+// counts from confCommit on, and a message closes a hypothesis from confVerdict
+// on: a wrong "ruled out" costs more than one that somebody has to say.
 const (
 	confHypothesis = 45
 	confCommit     = 60
+	confVerdict    = 75
 )
 
 // facts turns a reading into what follows from it for the common ground.
@@ -100,7 +102,7 @@ func (s *step) judged(r incident.Reading) {
 		if m := s.st.Incident.RecentMessage(s.src); c != 0 && m != nil {
 			s.evidence(m, r, incident.Weighed{Bearings: []incident.Bearing{{Hypothesis: h.ID, Consistency: c}}, Credibility: 80})
 		}
-		if r.Confidence >= confCommit {
+		if r.Confidence >= confVerdict {
 			s.close(h, v.Status, s.because(r))
 		}
 	}

@@ -70,6 +70,8 @@ type (
 	ImpactSet struct{ What string }
 	// TrendSet states how the problem is moving.
 	TrendSet struct{ Trend incident.Trend }
+	// StillSo confirms that the impact or the trend is as it was said last.
+	StillSo struct{ Item string }
 	// SeverityChosen sets the severity.
 	SeverityChosen struct{ Severity incident.Severity }
 	// PhaseChosen sets the phase.
@@ -223,6 +225,7 @@ func (WhyAsked) isInput()            {}
 func (TitleSet) isInput()            {}
 func (ImpactSet) isInput()           {}
 func (TrendSet) isInput()            {}
+func (StillSo) isInput()             {}
 func (SeverityChosen) isInput()      {}
 func (PhaseChosen) isInput()         {}
 func (RoleGiven) isInput()           {}

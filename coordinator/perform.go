@@ -63,7 +63,7 @@ func (s *step) try(in Input, to reply) error {
 	case HelpAsked, StatusAsked, CatchUpAsked, ListAsked, TimelineAsked, WhyAsked:
 		s.answer(in, to)
 		return nil
-	case TitleSet, ImpactSet, TrendSet, SeverityChosen, PhaseChosen, RoleGiven, RoleTaken, NoteTaken,
+	case TitleSet, ImpactSet, TrendSet, StillSo, SeverityChosen, PhaseChosen, RoleGiven, RoleTaken, NoteTaken,
 		ResolveAsked, CloseAsked, ReopenAsked, QuietAsked:
 		return s.steer(in, to)
 	case HypothesisOffered, HypothesisRephrased, HypothesesJoined, HypothesisJudged, EvidenceBrought, CheckNamed, CheckDone:
@@ -102,6 +102,15 @@ func (s *step) steer(in any, to reply) error {
 		s.emit(incident.ImpactStated{What: incident.Say(clause(in.What, 200))})
 	case TrendSet:
 		s.emit(incident.TrendStated{Trend: in.Trend})
+	case StillSo:
+		switch {
+		case in.Item == "impact" && st.Impact != nil:
+			s.emit(incident.ImpactStated{What: st.Impact.What})
+		case in.Item == "trend" && st.Trend != nil:
+			s.emit(incident.TrendStated{Trend: st.Trend.Trend})
+		default:
+			return refuse("nothing-said", "Nobody has said yet what the %s is.", in.Item)
+		}
 	case SeverityChosen:
 		s.emit(incident.SeveritySet{Severity: in.Severity})
 		s.announce(fmt.Sprintf("%s set the severity to %s.", s.name(s.by), in.Severity))

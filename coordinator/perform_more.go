@@ -2,6 +2,7 @@ package coordinator
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ func (s *step) change(in any, to reply) error {
 		return s.reportChange(in)
 	case WaitNamed:
 		until := in.For.At(s.now, s.st.Incident.Settings.TimeBox)
-		s.emit(incident.WaitDeclared{ID: s.st.Incident.NextWait(), What: incident.Say(in.What), Until: until})
+		s.emit(incident.WaitDeclared{ID: s.st.Incident.NextWait(), What: s.waitedFor(in.What), Until: until})
 		s.say(to, fmt.Sprintf("Noted: waiting until %s. I'll ask then.", s.clock(until)))
 	case WaitOver:
 		found := false
@@ -51,6 +52,21 @@ func (s *step) change(in any, to reply) error {
 		s.emit(incident.GuardLifted{ID: in.ID})
 	}
 	return nil
+}
+
+// waitedFor is what somebody waits for: a change or an earlier wait, by its
+// identifier, or words.
+func (s *step) waitedFor(what string) incident.Text {
+	in := &s.st.Incident
+	if i := in.Intervention(incident.InterventionID(what)); i != nil {
+		return i.What
+	}
+	for _, w := range slices.Concat(in.Waits, in.WaitsPast) {
+		if string(w.ID) == what {
+			return w.What
+		}
+	}
+	return incident.Say(what)
 }
 
 func (s *step) reportChange(in any) error {

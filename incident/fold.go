@@ -75,9 +75,9 @@ func (s *State) applyLifecycle(e Entry) bool {
 	case Configured:
 		s.Settings = ev.Settings
 	case SeveritySet:
-		s.Severity = ev.Severity
+		s.Severity, s.Set.SeverityAt, s.Set.SeverityBy = ev.Severity, e.At, e.By
 	case PhaseSet:
-		s.Phase = ev.Phase
+		s.Phase, s.Set.PhaseAt, s.Set.PhaseBy = ev.Phase, e.At, e.By
 	case RoleSet:
 		s.Roles = slices.DeleteFunc(s.Roles, func(r RoleHolder) bool { return r.Role == ev.Role })
 		if ev.Who != "" {
@@ -90,7 +90,7 @@ func (s *State) applyLifecycle(e Entry) bool {
 			}
 		}
 	case Renamed:
-		s.Title = ev.Title
+		s.Title, s.Set.TitleAt, s.Set.TitleBy = ev.Title, e.At, e.By
 	case Linked:
 		s.Linked = append(s.Linked, ev.Other)
 	case Closed:

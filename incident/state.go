@@ -204,6 +204,13 @@ type Wait struct {
 	Ended  time.Time
 }
 
+// Changes are when what concerns the whole incident was last set, and by whom;
+// zero: not since it was opened.
+type Changes struct {
+	SeverityAt, PhaseAt, TitleAt time.Time
+	SeverityBy, PhaseBy, TitleBy PersonID
+}
+
 // Counts are how many identifiers of each kind were ever given.
 type Counts struct {
 	Hypotheses, Evidence, Lines, Checks, Interventions, Questions, Announcements, Waits, Guards int
@@ -220,6 +227,7 @@ type State struct {
 	Channel   string
 	Severity  Severity
 	Phase     Phase
+	Set       Changes // when and by whom severity, phase and title were last set
 	OpenedAt  time.Time
 	KnownFrom time.Time
 	ClosedAt  time.Time // zero while open

@@ -187,7 +187,7 @@ func TestEraseForgets(t *testing.T) {
 // TestBackupOfBolt proves that a backup through the socket can be restored, and that compaction works while the bot runs.
 func TestBackupOfBolt(t *testing.T) {
 	dir := t.TempDir()
-	b, err := bolt.Open(filepath.Join(dir, "b.db"), bolt.Options{})
+	b, err := bolt.Open(filepath.Join(dir, "b.db"), bolt.Options{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,10 +207,10 @@ func TestBackupOfBolt(t *testing.T) {
 		t.Error(err)
 	}
 	restored := filepath.Join(dir, "restored.db")
-	if err := bolt.Restore(t.Context(), restored, &copied, bolt.RestoreOptions{}); err != nil {
+	if err := bolt.Restore(t.Context(), restored, &copied, bolt.RestoreOptions{Now: time.Now}); err != nil {
 		t.Fatal(err)
 	}
-	r, err := bolt.Open(restored, bolt.Options{})
+	r, err := bolt.Open(restored, bolt.Options{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,7 +73,7 @@ func newShow() (*show, error) {
 func (s *show) open() error {
 	st := s.story
 	err := s.player.Feed(st.start, incident.Bearings, "", incident.Opened{
-		Title: incident.Say(st.title), Channel: st.channel, Severity: st.severity, KnownFrom: st.start,
+		Title: incident.Say(st.title), Channel: st.channel, Severity: st.severity,
 	})
 	for _, a := range st.here {
 		if err == nil {

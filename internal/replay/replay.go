@@ -56,7 +56,7 @@ func Run(ctx context.Context, lines []transcript.Line, o Options) (*Result, erro
 		o.Severity = incident.SEV2
 	}
 	start := lines[0].At
-	opened := incident.Opened{Channel: Channel, Severity: o.Severity, KnownFrom: start}
+	opened := incident.Opened{Channel: Channel, Severity: o.Severity}
 	if err := r.player.Feed(start, incident.Bearings, "", opened); err != nil {
 		return nil, err
 	}
@@ -86,7 +86,9 @@ type run struct {
 	player     *play.Player
 	briefAfter []int
 
-	line    int // of the last message
+	line    int                           // of the last message
+	feeding int                           // the line that is being played, whatever its type
+	raised  map[incident.HypothesisID]int // the line in which each hypothesis was raised
 	lineOf  map[incident.MessageID]int
 	said    map[incident.MessageID]incident.MessagePosted
 	reading map[incident.MessageID]*Reading
@@ -109,6 +111,7 @@ func newRun(lines []transcript.Line, o Options) (*run, error) {
 	slices.Sort(after)
 	r := &run{
 		core: core, briefAfter: slices.Compact(after),
+		raised: map[incident.HypothesisID]int{},
 		lineOf: map[incident.MessageID]int{}, said: map[incident.MessageID]incident.MessagePosted{},
 		reading: map[incident.MessageID]*Reading{}, topics: map[incident.FindingKey]*topic{},
 		out: Result{Briefs: map[int]string{}},
@@ -120,6 +123,7 @@ func newRun(lines []transcript.Line, o Options) (*run, error) {
 // feed plays one line. What happens before it belongs to the message before it.
 func (r *run) feed(l transcript.Line) error {
 	r.player.Until(l.At)
+	r.feeding = l.Number
 	if m, ok := l.Message(); ok {
 		r.line = l.Number
 		r.lineOf[m.ID], r.said[m.ID] = l.Number, m
@@ -169,6 +173,10 @@ func (r *run) entries(record []incident.Entry) {
 			if row := r.reading[ev.Message]; row != nil && !row.read {
 				row.take(ev.Reading)
 			}
+		case incident.HypothesisRaised:
+			if r.raised[ev.ID] = r.feeding; r.lineOf[e.Source] > 0 {
+				r.raised[ev.ID] = r.lineOf[e.Source]
+			}
 		case incident.MessageEdited:
 			r.resaid(ev.ID, incident.Say(incident.Mask(ev.Text.String())))
 		case incident.MessageDeleted:
@@ -179,7 +187,20 @@ func (r *run) entries(record []incident.Entry) {
 			r.withheld(e.At, ev, now)
 		case incident.FindingEnded:
 			r.ended(e.At, ev)
-		default: // is in the log, and in no other file
+		case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet, incident.RoleAccepted,
+			incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Joined, incident.Left,
+			incident.MessagePosted, incident.Reacted, incident.CommandGiven, incident.ReadingRetracted, incident.ReadingConfirmed,
+			incident.ReadingCorrected, incident.FindingAnswered, incident.FindingSnoozed, incident.QuietSet, incident.StatusPosted,
+			incident.BriefGiven, incident.DeliveryRequested, incident.Delivered, incident.DeliveryFailed, incident.CardShown,
+			incident.AgentAsked, incident.AgentReplied, incident.AgentFailed, incident.AgentStopped, incident.LearningRated,
+			incident.NoteAdded, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted, incident.DecisionMade,
+			incident.QuestionAsked, incident.QuestionAnswered, incident.QuestionDropped, incident.AnnouncementMade,
+			incident.AnnouncementCorrected, incident.GuardSet, incident.GuardLifted, incident.LinkNoted, incident.ItemWithdrawn,
+			incident.HypothesisReworded, incident.HypothesisMerged, incident.HypothesisStatusSet, incident.ReopenNoted,
+			incident.LineClaimed, incident.LineRenewed, incident.LineReleased, incident.LineExpired, incident.EvidenceAdded,
+			incident.EvidenceAddressed, incident.CheckPlanned, incident.CheckFinished, incident.InterventionProposed,
+			incident.InterventionStarted, incident.InterventionExpected, incident.InterventionFinished,
+			incident.InterventionReverted, incident.InterventionObserved, incident.WaitDeclared, incident.WaitEnded: // in the log, and in no other file
 		}
 	}
 }

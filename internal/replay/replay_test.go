@@ -114,7 +114,7 @@ func TestHypotheses(t *testing.T) {
 	if h.ID != "H1" || h.RaisedLine != 6 || h.RaisedBy != "ben" || h.Status != incident.Refuted {
 		t.Errorf("H1 is %+v", h)
 	}
-	if r.Hypotheses[1].Status != incident.Confirmed || r.Hypotheses[1].RaisedLine != 12 {
+	if r.Hypotheses[1].Status != incident.Confirmed || r.Hypotheses[1].RaisedLine != 13 {
 		t.Errorf("H2 is %+v", r.Hypotheses[1])
 	}
 }
@@ -188,7 +188,7 @@ func TestLogFolds(t *testing.T) {
 // A brief is the answer at that moment, and asking for it changes nothing else.
 func TestBriefs(t *testing.T) {
 	lines := load(t, sample)
-	asked, silent := replayed(t, lines, 18, 11, 18), replayed(t, lines)
+	asked, silent := replayed(t, lines, 19, 11, 19), replayed(t, lines)
 	if len(asked.Briefs) != 2 || !strings.Contains(asked.Briefs[11], "deploy") {
 		t.Errorf("briefs %v", asked.Briefs)
 	}
@@ -203,7 +203,7 @@ func TestBriefs(t *testing.T) {
 			t.Errorf("%s does not end with a line break", name)
 		}
 	}
-	if _, ok := a["brief-after-18.md"]; !ok || len(a) != len(s)+2 {
+	if _, ok := a["brief-after-19.md"]; !ok || len(a) != len(s)+2 {
 		t.Error("a brief has no file")
 	}
 }

@@ -127,7 +127,7 @@ func (r *run) hypotheses() []Hypothesis {
 	rows := []Hypothesis{}
 	for _, h := range st.Incident.Hypotheses {
 		row := Hypothesis{
-			ID: h.ID, Statement: h.Statement.String(), RaisedLine: r.raisedAt(h), RaisedBy: h.By, Status: h.Status, MergedInto: h.MergedInto,
+			ID: h.ID, Statement: h.Statement.String(), RaisedLine: r.raised[h.ID], RaisedBy: h.By, Status: h.Status, MergedInto: h.MergedInto,
 			EvidenceFor: len(st.Ledger.For(h.ID)), EvidenceAgainst: len(st.Ledger.Against(h.ID)),
 		}
 		for _, l := range st.Incident.Lines {
@@ -138,21 +138,6 @@ func (r *run) hypotheses() []Hypothesis {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// raisedAt is the line of the message in which a hypothesis was raised; one that
-// a command raised counts as of the message before that.
-func (r *run) raisedAt(h *incident.Hypothesis) int {
-	if n, ok := r.lineOf[h.Source]; ok {
-		return n
-	}
-	line := 0
-	for _, m := range r.said {
-		if !m.At.After(h.RaisedAt) {
-			line = max(line, r.lineOf[m.ID])
-		}
-	}
-	return line
 }
 
 // Finding is one change in what a detector found, or in what was decided about it.
