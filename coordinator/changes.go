@@ -18,7 +18,7 @@ func (s *step) changed(m *incident.Message, r incident.Reading) {
 func (s *step) intervened(m *incident.Message, r incident.Reading, c incident.Changing) {
 	in := &s.st.Incident
 	known := s.sameChange(m, c)
-	if c.Phase != incident.Proposed && r.Confidence < confCommit && known == nil {
+	if c.Phase != incident.Proposed && r.In(incident.ActIntervention) < confCommit && known == nil {
 		c.Phase = incident.Proposed // said too uncertainly to count as done
 	}
 	switch c.Phase {
@@ -100,7 +100,7 @@ func firstWord(s string) string {
 // did: if the message names the change, rests on its hypothesis, or comes from
 // its actor.
 func (s *step) observed(m *incident.Message, r incident.Reading) {
-	if !r.Has(incident.ActTrend) || r.Confidence < confCommit {
+	if r.In(incident.ActTrend) < confCommit {
 		return
 	}
 	helped := map[incident.Trend]string{

@@ -38,10 +38,10 @@ func (s *step) claimed(r incident.Reading) {
 	for _, c := range r.Claims {
 		h := s.st.Incident.Hypothesis(c.Hypothesis)
 		switch {
-		case h == nil && r.Confidence >= confHypothesis:
-			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: c.Statement, Confidence: r.Confidence})
+		case h == nil && r.In(incident.ActHypothesis) >= confHypothesis:
+			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: c.Statement, Confidence: r.In(incident.ActHypothesis)})
 		case h == nil:
-		case h.Status == incident.Parked && r.Confidence >= confCommit:
+		case h.Status == incident.Parked && r.In(incident.ActHypothesis) >= confCommit:
 			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: incident.Live})
 		}
 	}
@@ -102,7 +102,7 @@ func (s *step) judged(r incident.Reading) {
 		if m := s.st.Incident.RecentMessage(s.src); c != 0 && m != nil {
 			s.evidence(m, r, incident.Weighed{Bearings: []incident.Bearing{{Hypothesis: h.ID, Consistency: c}}, Credibility: 80})
 		}
-		if r.Confidence >= confVerdict {
+		if r.In(incident.ActVerdict) >= confVerdict {
 			s.close(h, v.Status, s.because(r))
 		}
 	}
@@ -151,10 +151,10 @@ func (s *step) grounded(m *incident.Message, r incident.Reading) {
 	if r.Has(incident.ActObservation) && len(r.Evidence) == 0 && !r.Observation.IsZero() && !told {
 		s.emit(incident.ObservationNoted{What: r.Observation, Links: m.Links})
 	}
-	if r.Has(incident.ActDecision) && !r.Decision.IsZero() && r.Confidence >= confCommit {
+	if r.Has(incident.ActDecision) && !r.Decision.IsZero() && r.In(incident.ActDecision) >= confCommit {
 		s.emit(incident.DecisionMade{What: r.Decision})
 	}
-	if a := r.Announcement; a != nil && r.Confidence >= confCommit {
+	if a := r.Announcement; a != nil && r.In(incident.ActAnnouncement) >= confCommit {
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
 	}
 }
@@ -178,7 +178,7 @@ func (s *step) storm(m *incident.Message) bool {
 // counted as asked again.
 func (s *step) asked(m *incident.Message, r incident.Reading) {
 	request := r.Has(incident.ActRequest)
-	if (!request && !r.Has(incident.ActQuestion)) || r.Asked.IsZero() || r.Confidence < confHypothesis {
+	if r.Asked.IsZero() || max(r.In(incident.ActRequest), r.In(incident.ActQuestion)) < confHypothesis {
 		return
 	}
 	q := incident.QuestionAsked{ID: s.st.Incident.NextQuestion(), Request: request, What: r.Asked, Of: r.AskedOf, About: r.About}
@@ -248,7 +248,7 @@ func (s *step) owned(m *incident.Message, r incident.Reading) {
 		s.progress(m, r)
 		return
 	}
-	if r.Confidence < confCommit {
+	if r.In(incident.ActOwnership) < confCommit {
 		return
 	}
 	o := *r.Owning
@@ -319,16 +319,13 @@ func (s *step) progress(m *incident.Message, r incident.Reading) {
 // arranged records waits, roles and checks.
 func (s *step) arranged(r incident.Reading) {
 	in := &s.st.Incident
-	if r.Confidence < confCommit {
-		return
-	}
-	if w := r.Wait; w != nil && w.For > 0 {
+	if w := r.Wait; w != nil && w.For > 0 && r.In(incident.ActWait) >= confCommit {
 		s.emit(incident.WaitDeclared{ID: in.NextWait(), What: w.What, Until: s.now.Add(w.For)})
 	}
-	if a := r.Role; a != nil && in.Holder(a.Role) != a.Who {
+	if a := r.Role; a != nil && r.In(incident.ActRole) >= confCommit && in.Holder(a.Role) != a.Who {
 		s.emit(incident.RoleSet{Role: a.Role, Who: a.Who})
 	}
-	if r.Has(incident.ActCheck) && !r.Check.IsZero() {
+	if r.In(incident.ActCheck) >= confCommit && !r.Check.IsZero() {
 		c := incident.CheckPlanned{ID: in.NextCheck(), What: r.Check, Owner: s.by}
 		if r.About != "" {
 			c.Separates = []incident.HypothesisID{r.About}

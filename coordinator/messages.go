@@ -58,7 +58,7 @@ func onlyReports(r incident.Reading) incident.Reading {
 	if !r.Has(incident.ActObservation) {
 		return incident.Reading{}
 	}
-	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: r.Observation, Confidence: r.Confidence}
+	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: r.Observation, Confidence: r.In(incident.ActObservation)}
 }
 
 // claimBeside reports whether the author said something about the problem within

@@ -56,7 +56,7 @@ func (s *State) apply(e Entry) bool {
 	case EvidenceAddressed:
 		return true
 	case NoteAdded:
-		s.Notes = last(append(s.Notes, s.fact(e, ev.Note, nil)), keepDecisions)
+		s.Notes = last(append(s.Notes, s.fact(e, "", ev.Note, nil)), keepDecisions)
 		return false
 	case FindingShown, FindingWithheld, FindingEnded, FindingAnswered, FindingSnoozed, QuietSet, StatusPosted, BriefGiven,
 		DeliveryRequested, Delivered, DeliveryFailed, CardShown,
@@ -119,21 +119,25 @@ func (s *State) person(id PersonID) *Person {
 	return p
 }
 
-// fact builds a fact from an entry: a reading's confidence if it came from one,
-// certain if somebody said it outright.
-func (s *State) fact(e Entry, what Text, links []Link) Fact {
-	f := Fact{What: what, By: e.By, At: e.At, Source: e.Source, Confidence: s.confidence(e), Links: links}
+// fact builds a fact from an entry: as sure as the reading is of the act that it
+// came from, certain if somebody said it outright.
+func (s *State) fact(e Entry, act Act, what Text, links []Link) Fact {
+	f := Fact{What: what, By: e.By, At: e.At, Source: e.Source, Confidence: s.confidence(e, act), Links: links}
 	if m, ok := s.messages[e.Source]; ok {
 		f.At = m.at
 	}
 	return f
 }
 
-func (s *State) confidence(e Entry) int {
-	if m, ok := s.messages[e.Source]; ok && !m.kept && m.conf > 0 {
-		return int(m.conf)
+func (s *State) confidence(e Entry, act Act) int {
+	m, ok := s.messages[e.Source]
+	if !ok || m.kept || m.conf == 0 {
+		return 100
 	}
-	return 100
+	if r := s.RecentMessage(e.Source); r != nil && r.Read && r.Reading.Has(act) {
+		return r.Reading.In(act)
+	}
+	return int(m.conf)
 }
 
 // touch notes that the hypotheses were mentioned.

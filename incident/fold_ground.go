@@ -8,15 +8,15 @@ import (
 func (s *State) applyGround(e Entry) bool {
 	switch ev := e.of().(type) {
 	case ImpactStated:
-		s.applyImpact(s.fact(e, ev.What, nil))
+		s.applyImpact(s.fact(e, ActImpact, ev.What, nil))
 	case TrendStated:
-		s.applyTrend(TrendFact{s.fact(e, Text{}, nil), ev.Trend})
+		s.applyTrend(TrendFact{s.fact(e, ActTrend, Text{}, nil), ev.Trend})
 	case ObservationNoted:
-		s.Observations = last(append(s.Observations, s.fact(e, ev.What, ev.Links)), keepObservations)
+		s.Observations = last(append(s.Observations, s.fact(e, ActObservation, ev.What, ev.Links)), keepObservations)
 	case DecisionMade:
-		s.Decisions = last(append(s.Decisions, s.fact(e, ev.What, nil)), keepDecisions)
+		s.Decisions = last(append(s.Decisions, s.fact(e, ActDecision, ev.What, nil)), keepDecisions)
 	case LinkNoted:
-		s.Links = last(append(s.Links, s.fact(e, Text{}, []Link{ev.Link})), keepHistory)
+		s.Links = last(append(s.Links, s.fact(e, "", Text{}, []Link{ev.Link})), keepHistory)
 	case QuestionAsked, QuestionAnswered, QuestionDropped:
 		s.applyQuestion(e)
 	case AnnouncementMade:
@@ -80,7 +80,11 @@ func (s *State) applyQuestion(e Entry) {
 			return
 		}
 		s.Counts.Questions = max(s.Counts.Questions, Number(ev.ID))
-		f := s.fact(e, ev.What, nil)
+		act := ActQuestion
+		if ev.Request {
+			act = ActRequest
+		}
+		f := s.fact(e, act, ev.What, nil)
 		s.forgetQuestions(f.At)
 		s.Questions = append(s.Questions, &Question{
 			ID: ev.ID, Request: ev.Request, What: ev.What, By: e.By, Of: ev.Of, About: ev.About,

@@ -131,7 +131,7 @@ func (s *State) applyWait(e Entry) {
 	switch ev := e.of().(type) {
 	case WaitDeclared:
 		s.Counts.Waits = max(s.Counts.Waits, Number(ev.ID))
-		f := s.fact(e, ev.What, nil)
+		f := s.fact(e, ActWait, ev.What, nil)
 		s.Waits = append(s.Waits, &Wait{ID: ev.ID, What: ev.What, By: e.By, From: f.At, Until: ev.Until, Source: e.Source})
 	case WaitEnded:
 		if w := find(s.Waits, func(w *Wait) bool { return w.ID == ev.ID }); w != nil {
@@ -147,7 +147,7 @@ func (s *State) applyIntervention(e Entry) {
 	case InterventionProposed:
 		s.addIntervention(&Intervention{
 			ID: ev.ID, Phase: Proposed, Kind: ev.Kind, What: ev.What, Target: ev.Target, RestsOn: ev.RestsOn,
-			Actor: e.By, Since: e.At, Phased: e.At, Source: e.Source, Confidence: s.confidence(e),
+			Actor: e.By, Since: e.At, Phased: e.At, Source: e.Source, Confidence: s.confidence(e, ActIntervention),
 		})
 	case InterventionStarted:
 		s.applyStarted(e, ev)
@@ -173,7 +173,7 @@ func (s *State) applyIntervention(e Entry) {
 func (s *State) applyStarted(e Entry, ev InterventionStarted) {
 	i := s.Intervention(ev.ID)
 	if i == nil {
-		i = &Intervention{ID: ev.ID, Since: e.At, Source: e.Source, Confidence: s.confidence(e)}
+		i = &Intervention{ID: ev.ID, Since: e.At, Source: e.Source, Confidence: s.confidence(e, ActIntervention)}
 		s.addIntervention(i)
 	}
 	i.Phase, i.Phased, i.Actor, i.Kind = Started, e.At, ev.Actor, ev.Kind

@@ -163,7 +163,8 @@ type Telling struct {
 type Reading struct {
 	Acts         []Act        `json:"acts"`
 	About        HypothesisID `json:"about,omitempty"` // whose investigation it serves; empty: none, or the problem in general
-	Confidence   int          `json:"confidence"`      // percent, of the reading as a whole
+	Confidence   int          `json:"confidence"`      // percent, of About, and of every act that Sure says nothing of
+	Sure         []int        `json:"sure,omitempty"`  // percent, of each of Acts; as long as Acts, or empty
 	OffTopic     bool         `json:"off_topic,omitempty"`
 	Trend        Trend        `json:"trend,omitempty"`
 	Impact       Text         `json:"impact,omitzero"`      // a clean clause
@@ -193,6 +194,20 @@ func (r Reading) Has(a Act) bool {
 		}
 	}
 	return false
+}
+
+// In returns how sure the reading is of an act, in percent; 0 if it has not got it.
+func (r Reading) In(a Act) int {
+	for i, b := range r.Acts {
+		switch {
+		case a != b:
+		case i < len(r.Sure):
+			return r.Sure[i]
+		default:
+			return r.Confidence
+		}
+	}
+	return 0
 }
 
 // OnTopic reports whether the message belongs to the incident's work: it does

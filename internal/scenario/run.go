@@ -67,6 +67,7 @@ func (r *Run) Do(l Line) error {
 	case Commands:
 		return r.command(at, l.Who, on, l.Text)
 	case Clicks:
+		r.player.Until(at) // what is due by then is on the screen when somebody clicks
 		command, err := r.button(l)
 		if err != nil {
 			return err
