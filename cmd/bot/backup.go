@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"bearings/store"
 	"bearings/store/bolt"
@@ -57,7 +58,7 @@ func newFile(path string, fill func(io.Writer) error) (size int64, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("write %s: %w", path, bare(err))
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }() // after a rename it is not there
 	err = fill(f)
 	if err == nil {
 		err = f.Sync()
@@ -110,23 +111,38 @@ func (c restoreCmd) Run(s *session) error {
 	if err := s.readStored(c.stored); err != nil {
 		return err
 	}
-	if err := s.botStopped("restore"); err != nil {
-		return err
-	}
 	_, err := os.Lstat(s.db)
 	exists := err == nil
 	if exists && !c.Replace {
 		return fmt.Errorf("%s is there; add --replace to put the backup in its place", s.db)
 	}
+	if exists {
+		if err := replaceable(s.ctx, s.db); err != nil {
+			return err
+		}
+	}
 	f, err := os.Open(c.Backup)
 	if err != nil {
 		return fmt.Errorf("read the backup %s: %w", c.Backup, bare(err))
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	if !exists {
-		return c.restore(s.ctx, s, f, "")
+		return c.restore(s, f, "")
 	}
 	return c.replace(s, f)
+}
+
+// replaceable refuses a database that somebody uses, and one that cannot tell
+// what was erased from it.
+func replaceable(ctx context.Context, path string) error {
+	_, err := bolt.ReadCarry(ctx, path)
+	switch {
+	case errors.Is(err, store.ErrLocked):
+		return &busy{path, "restore"}
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, store.ErrNewerFormat):
+		return fmt.Errorf("%s cannot be read, so nobody knows what was erased from it since the backup; to restore all the same, move it away first", path)
+	}
+	return err
 }
 
 // replace restores beside the database that is there, and then puts the new one
@@ -139,7 +155,7 @@ func (c restoreCmd) replace(s *session, backup io.Reader) error {
 	if err := os.Rename(s.db, old); err != nil {
 		return fmt.Errorf("move %s aside: %w", s.db, bare(err))
 	}
-	err := c.restore(s.ctx, s, backup, old)
+	err := c.restore(s, backup, old)
 	if err != nil {
 		return errors.Join(err, os.Rename(old, s.db))
 	}
@@ -147,8 +163,8 @@ func (c restoreCmd) replace(s *session, backup io.Reader) error {
 	return nil
 }
 
-func (c restoreCmd) restore(ctx context.Context, s *session, backup io.Reader, previous string) error {
-	err := bolt.Restore(ctx, s.db, backup, bolt.RestoreOptions{Previous: previous})
+func (c restoreCmd) restore(s *session, backup io.Reader, previous string) error {
+	err := bolt.Restore(s.ctx, s.db, backup, bolt.RestoreOptions{Now: time.Now, Previous: previous})
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, store.ErrNewerFormat) {
 		err = &inFile{c.Backup, err}
 	}
@@ -183,7 +199,7 @@ func (c compactCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.printf("%s: %d bytes, was %d\n", s.db, fileSize(s.db), before)
+	s.printf("%s: rewritten, %d bytes; before %d\n", s.db, fileSize(s.db), before)
 	return nil
 }
 

@@ -8,8 +8,11 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"strconv"
 	"strings"
+	"time"
 
+	"bearings/internal/control"
 	"bearings/store"
 	"bearings/store/bolt"
 )
@@ -25,18 +28,30 @@ type database interface {
 	Close() error
 }
 
-var _ database = (*bolt.Store)(nil)
+var (
+	_ database = (*bolt.Store)(nil)
+	_ database = (*control.Client)(nil)
+)
 
-// socketOf is where a running bot that holds the database answers.
-func socketOf(db string) string { return db + ".sock" }
-
-// open asks the running bot, or opens the file if none runs. The file must be
-// there: only a bot makes one.
+// open opens the file, or asks the bot that runs with it. The file must be
+// there: only a bot or an import makes one.
 func (s *session) open() (database, error) {
 	if err := s.there(); err != nil {
 		return nil, err
 	}
-	return bolt.Open(s.db, bolt.Options{})
+	db, err := bolt.Open(s.db, bolt.Options{Now: time.Now})
+	if err == nil {
+		return db, nil
+	}
+	if !errors.Is(err, store.ErrLocked) {
+		return nil, err
+	}
+	bot, dialErr := control.Dial(s.ctx, control.SocketPath(s.db))
+	if dialErr != nil {
+		return nil, errors.Join(err, dialErr)
+	}
+	s.log.Debug("asking the running bot", "socket", control.SocketPath(s.db))
+	return bot, nil
 }
 
 // there refuses a database that does not exist.
@@ -54,12 +69,13 @@ func (s *session) there() error {
 }
 
 // withDatabase opens the database for a command and closes it afterwards.
-func (s *session) withDatabase(fn func(database) error) error {
+func (s *session) withDatabase(fn func(database) error) (err error) {
 	db, err := s.open()
 	if err != nil {
 		return err
 	}
-	return errors.Join(fn(db), db.Close())
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return fn(db)
 }
 
 // findLog finds the incident that people mean by a name: workspace/incident, or
@@ -104,9 +120,12 @@ func some(names []string) string {
 }
 
 // count writes a number with its noun.
-func count(n int, noun string) string {
+func count(n int, noun string) string { return counted(n, noun, noun+"s") }
+
+// counted is count for nouns that take more than an s.
+func counted(n int, one, many string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return strconv.Itoa(n) + " " + many
 }

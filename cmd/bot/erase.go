@@ -2,10 +2,10 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
+	"bearings/coordinator"
 	"bearings/incident"
 	"bearings/store"
 )
@@ -164,23 +164,30 @@ func wordsOf(who incident.PersonID, all []kept) func(kept) bool {
 			case incident.ReadingCorrected:
 				found = found || theirs[ev.Message]
 			case incident.DeliveryRequested:
-				// One that does not say what it rests on, as a status, may rest on anything.
-				found = found || (spoke && (len(ev.Rests) == 0 || rests(ev.Rests)))
+				// A status, brief or answer does not say what it rests on, and may rest on anything.
+				told := ev.Kind == coordinator.KindNudge || ev.Kind == coordinator.KindFree
+				found = found || (spoke && (rests(ev.Rests) || (!told && len(ev.Rests) == 0)))
 			case incident.FindingShown:
 				found = found || (spoke && rests(ev.Receipts))
 			case incident.AgentReplied:
 				found = found || spoke
-			default: // holds no words, or words of whoever caused it
+			case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet, incident.RoleAccepted,
+				incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Left, incident.MessagePosted,
+				incident.MessageEdited, incident.MessageDeleted, incident.Reacted, incident.CommandGiven, incident.ReadingRetracted,
+				incident.ReadingConfirmed, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered,
+				incident.FindingSnoozed, incident.QuietSet, incident.StatusPosted, incident.BriefGiven, incident.Delivered,
+				incident.DeliveryFailed, incident.CardShown, incident.AgentAsked, incident.AgentFailed, incident.AgentStopped,
+				incident.LearningRated, incident.NoteAdded, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted,
+				incident.DecisionMade, incident.QuestionAsked, incident.QuestionAnswered, incident.QuestionDropped,
+				incident.AnnouncementMade, incident.AnnouncementCorrected, incident.GuardSet, incident.GuardLifted, incident.LinkNoted,
+				incident.ItemWithdrawn, incident.HypothesisRaised, incident.HypothesisReworded, incident.HypothesisMerged,
+				incident.HypothesisStatusSet, incident.ReopenNoted, incident.LineClaimed, incident.LineRenewed, incident.LineReleased,
+				incident.LineExpired, incident.EvidenceAdded, incident.EvidenceAddressed, incident.CheckPlanned,
+				incident.CheckFinished, incident.InterventionProposed, incident.InterventionStarted, incident.InterventionExpected,
+				incident.InterventionFinished, incident.InterventionReverted, incident.InterventionObserved, incident.WaitDeclared,
+				incident.WaitEnded: // hold no words, or words of whoever caused them
 			}
 		}
 		return found
 	}
-}
-
-// botStopped refuses a command that wants the database for itself.
-func (s *session) botStopped(command string) error {
-	if running(s.ctx, s.db) {
-		return fmt.Errorf("a bot is running with %s; stop it, then %s", s.db, command)
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bearings/incident"
+	"bearings/internal/control"
 	"bearings/store"
 )
 
@@ -16,14 +17,23 @@ func plain(err error, db string) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "stopped before it was done; nothing was left half written"
+	case errors.As(err, new(*busy)):
+		return err.Error()
 	case errors.Is(err, store.ErrLocked):
-		return fmt.Sprintf("%s: another process has the database and does not answer on %s; stop it, or ask again in a moment", db, socketOf(db))
+		return fmt.Sprintf("%s: another process has the database and does not answer on %s; stop it, or ask again in a moment", db, control.SocketPath(db))
 	case errors.Is(err, store.ErrNewerFormat), errors.Is(err, incident.ErrFuture):
 		return fmt.Sprintf("%s: written by a newer version of bot; use that one, or restore a backup of this version. The file is untouched", name(err, db))
 	case errors.Is(err, store.ErrDamaged):
 		return fmt.Sprintf("%s: %s. The file is untouched; \"bot restore\" makes a new one from a backup", name(err, db), damage(err))
 	}
 	return err.Error()
+}
+
+// busy is an error of a command that wants the database for itself.
+type busy struct{ db, command string }
+
+func (e *busy) Error() string {
+	return fmt.Sprintf("%s: a bot is running with it, or another command; stop that first, then %s", e.db, e.command)
 }
 
 // inFile is an error about a file that is not the database.

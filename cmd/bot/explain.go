@@ -23,7 +23,8 @@ type deed struct {
 	reason   string
 	text     string
 	receipts []incident.MessageID
-	result   string // what came of the delivery
+	facts    []incident.Receipt // that stand in no message
+	result   string             // what came of the delivery
 	quiet    bool
 }
 
@@ -78,7 +79,7 @@ func (a *account) read(e incident.Entry, found []incident.Finding) {
 	case incident.Delivered, incident.DeliveryFailed:
 		a.reported(e)
 	case incident.FindingShown:
-		a.shown(e, ev)
+		a.shown(e, ev, found)
 	case incident.FindingWithheld:
 		a.withheld(e, ev, found)
 	case incident.FindingEnded:
@@ -87,7 +88,19 @@ func (a *account) read(e incident.Entry, found []incident.Finding) {
 		a.deeds = append(a.deeds, &deed{at: e.At, finding: ev.Key, what: a.name(ev.Who) + " answered: " + answer(ev.Answer), quiet: true})
 	case incident.FindingSnoozed:
 		a.deeds = append(a.deeds, &deed{at: e.At, finding: ev.Key, what: a.name(e.By) + " put it off until " + clock(ev.Until), quiet: true})
-	default: // says nothing about what was said
+	case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet, incident.RoleAccepted,
+		incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Left, incident.Reacted,
+		incident.MessageRead, incident.ReadingRetracted, incident.ReadingConfirmed, incident.ReadingCorrected,
+		incident.QuietSet, incident.StatusPosted, incident.BriefGiven, incident.CardShown, incident.AgentAsked,
+		incident.AgentReplied, incident.AgentFailed, incident.AgentStopped, incident.LearningRated, incident.NoteAdded,
+		incident.ImpactStated, incident.TrendStated, incident.ObservationNoted, incident.DecisionMade, incident.QuestionAsked,
+		incident.QuestionAnswered, incident.QuestionDropped, incident.AnnouncementMade, incident.AnnouncementCorrected,
+		incident.GuardSet, incident.GuardLifted, incident.LinkNoted, incident.ItemWithdrawn, incident.HypothesisRaised,
+		incident.HypothesisReworded, incident.HypothesisMerged, incident.HypothesisStatusSet, incident.ReopenNoted,
+		incident.LineClaimed, incident.LineRenewed, incident.LineReleased, incident.LineExpired, incident.EvidenceAdded,
+		incident.EvidenceAddressed, incident.CheckPlanned, incident.CheckFinished, incident.InterventionProposed,
+		incident.InterventionStarted, incident.InterventionExpected, incident.InterventionFinished,
+		incident.InterventionReverted, incident.InterventionObserved, incident.WaitDeclared, incident.WaitEnded: // say nothing about what was said
 	}
 }
 
@@ -137,7 +150,7 @@ func (a *account) requested(e incident.Entry, ev incident.DeliveryRequested) {
 
 // shown adds to the message by which a finding was shown why that was; the card
 // is shown without a message.
-func (a *account) shown(e incident.Entry, ev incident.FindingShown) {
+func (a *account) shown(e incident.Entry, ev incident.FindingShown, found []incident.Finding) {
 	d := &deed{at: e.At, what: "on the card"}
 	if sent := a.sent(ev.Delivery); sent != nil && sent.finding == "" {
 		d = sent
@@ -148,6 +161,23 @@ func (a *account) shown(e incident.Entry, ev incident.FindingShown) {
 		a.deeds = append(a.deeds, d)
 	}
 	d.finding, d.about, d.reason, d.text, d.receipts = ev.Key, ev.Hypothesis, ev.Reason, ev.Text.String(), ev.Receipts
+	for _, f := range found {
+		if f.Key == ev.Key {
+			d.restOn(f.Receipts)
+		}
+	}
+}
+
+// restOn adds what a finding rests on.
+func (d *deed) restOn(receipts []incident.Receipt) {
+	for _, r := range receipts {
+		switch {
+		case r.Source == "":
+			d.facts = append(d.facts, r)
+		case !slices.Contains(d.receipts, r.Source):
+			d.receipts = append(d.receipts, r.Source)
+		}
+	}
 }
 
 func (a *account) sent(key incident.DeliveryKey) *deed {
@@ -169,24 +199,20 @@ func (a *account) withheld(e incident.Entry, ev incident.FindingWithheld, found 
 	for _, f := range found {
 		if f.Key == ev.Key {
 			d.text = f.Text
-			for _, r := range f.Receipts {
-				d.receipts = append(d.receipts, r.Source)
-			}
+			d.restOn(f.Receipts)
 		}
 	}
 	a.deeds = append(a.deeds, d)
 }
 
 func (a *account) reported(e incident.Entry) {
-	key, result := incident.DeliveryKey(""), ""
-	switch ev := e.Event.(type) {
-	case incident.Delivered:
+	var key incident.DeliveryKey
+	var result string
+	if ev, ok := e.Event.(incident.Delivered); ok {
 		key, result = ev.Key, "arrived "+clock(e.At)
-	case incident.DeliveryFailed:
-		key, result = ev.Key, fmt.Sprintf("did not arrive after %s: %s", count(ev.Tries, "try"), ev.Why)
-		if ev.Tries != 1 {
-			result = fmt.Sprintf("did not arrive after %d tries: %s", ev.Tries, ev.Why)
-		}
+	}
+	if ev, ok := e.Event.(incident.DeliveryFailed); ok {
+		key, result = ev.Key, fmt.Sprintf("did not arrive after %s: %s", counted(ev.Tries, "try", "tries"), ev.Why)
 	}
 	for _, d := range a.deeds {
 		if d.delivery == key {
@@ -284,6 +310,13 @@ func (a *account) detail(b *strings.Builder, d *deed) {
 				rests = append(rests, line)
 			}
 		}
+	}
+	for _, f := range d.facts {
+		at := "     "
+		if !f.At.IsZero() {
+			at = clock(f.At)
+		}
+		rests = append(rests, fmt.Sprintf("      %s %s", at, replay.Snippet(f.What)))
 	}
 	if len(rests) > 0 {
 		b.WriteString("    It rests on:\n" + strings.Join(rests, "\n") + "\n")

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -129,18 +130,19 @@ type leave int
 // Run parses the arguments, runs the command and returns the exit code.
 func (m Main) Run(ctx context.Context, args []string) (code int) {
 	defer func() {
-		if p := recover(); p != nil {
-			c, ok := p.(leave)
-			if !ok {
-				panic(p)
-			}
-			code = int(c)
+		switch p := recover().(type) {
+		case nil:
+		case leave:
+			code = int(p)
+		default: // Go's own code for a panic is 2, which would blame the user.
+			m.complain("this is a mistake in the program: %v\n%s", p, debug.Stack())
+			code = exitFailed
 		}
 	}()
 	var c cli
 	parser, err := m.parser(&c)
 	if err != nil {
-		fmt.Fprintln(m.Stderr, "bot:", err)
+		m.complain("%v", err)
 		return exitFailed
 	}
 	if len(args) == 0 {
@@ -153,6 +155,12 @@ func (m Main) Run(ctx context.Context, args []string) (code int) {
 	s := &session{ctx: ctx, stdin: m.Stdin, stdout: m.Stdout, stderr: m.Stderr}
 	err = call.Run(s)
 	return m.report(errors.Join(err, s.lost), s.db)
+}
+
+// complain writes a line to standard error. There is nowhere to report that it
+// could not.
+func (m Main) complain(format string, args ...any) {
+	_, _ = fmt.Fprintf(m.Stderr, "bot: "+format+"\n", args...)
 }
 
 func (m Main) parser(c *cli) (*kong.Kong, error) {
@@ -172,7 +180,7 @@ func (m Main) refuse(err error) int {
 			command += " " + name
 		}
 	}
-	fmt.Fprintf(m.Stderr, "bot: %v; \"%s --help\" shows how\n", err, command)
+	m.complain("%v; \"%s --help\" shows how", err, command)
 	return exitUsage
 }
 
@@ -191,7 +199,7 @@ func (m Main) report(err error, db string) int {
 		return exitOK
 	}
 	for line := range strings.SplitSeq(plain(err, db), "\n") {
-		fmt.Fprintln(m.Stderr, "bot:", line)
+		m.complain("%s", line)
 	}
 	if w := (wrongUse{}); errors.As(err, &w) {
 		return exitUsage

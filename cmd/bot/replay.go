@@ -112,10 +112,3 @@ func (c replayCmd) summary(s *session, r *replay.Result) {
 	s.printf("%s: %s, %s, %s unasked in the channel\n", c.Out,
 		count(len(r.Readings), "message"), counted(len(r.Hypotheses), "hypothesis", "hypotheses"), count(unasked, "post"))
 }
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return count(n, many[:len(many)-1])
-}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"time"
 
 	"bearings/store"
 	"bearings/store/bolt"
@@ -96,11 +98,8 @@ one that is here already, as far as it goes, is completed. Importing the same fi
 }
 
 // Run imports incidents.
-func (c importCmd) Run(s *session) error {
+func (c importCmd) Run(s *session) (err error) {
 	if err := s.readStored(c.stored); err != nil {
-		return err
-	}
-	if err := s.botStopped("import"); err != nil {
 		return err
 	}
 	in := s.stdin
@@ -109,19 +108,26 @@ func (c importCmd) Run(s *session) error {
 		if err != nil {
 			return fmt.Errorf("read %s: %w", c.File, bare(err))
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }() // only read
 		in = f
 	}
-	db, err := bolt.Open(s.db, bolt.Options{})
+	db, err := bolt.Open(s.db, bolt.Options{Now: time.Now})
+	if errors.Is(err, store.ErrLocked) {
+		return &busy{s.db, "import"}
+	}
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	before, err := countLogs(s, db)
-	if err == nil {
-		err = c.from(s, db, in)
+	if err != nil {
+		return err
 	}
-	after, countErr := countLogs(s, db)
-	if err := errors.Join(err, countErr, db.Close()); err != nil {
+	if err := c.from(s, db, in); err != nil {
+		return err
+	}
+	after, err := countLogs(s, db)
+	if err != nil {
 		return err
 	}
 	s.printf("%s: %s, %d of them new\n", s.db, count(after, "incident"), after-before)
@@ -130,13 +136,20 @@ func (c importCmd) Run(s *session) error {
 
 func (c importCmd) from(s *session, db *bolt.Store, in io.Reader) error {
 	err := store.Import(s.ctx, db, in)
+	if err == nil {
+		return nil
+	}
+	text, inLine := strings.CutPrefix(err.Error(), "import: line ")
+	if !inLine {
+		return err
+	}
+	// What is wrong stands in the file; what the store calls itself does not matter here.
+	text = strings.ReplaceAll(text, ": "+store.ErrDamaged.Error(), "")
 	if errors.Is(err, store.ErrConflict{}) {
-		return fmt.Errorf("%s: %w; the incident here went another way than the one in the file. Incidents above that line were added", c.File, err)
+		text, _, _ = strings.Cut(text, ": conflict: ")
+		text += ", so it went another way here than in the file"
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w; incidents above that line were added", c.File, err)
-	}
-	return nil
+	return fmt.Errorf("%s: line %s; what stands above this incident was added", c.File, text)
 }
 
 func countLogs(s *session, db database) (int, error) {
