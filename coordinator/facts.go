@@ -63,8 +63,12 @@ func (s *step) reopened(h *incident.Hypothesis) {
 	}
 }
 
-// weighed records evidence, for hypotheses that exist.
+// weighed records evidence, for hypotheses that exist. What is not surely
+// evidence would move the picture without anybody seeing why, and is left out.
 func (s *step) weighed(m *incident.Message, r incident.Reading) {
+	if r.In(incident.ActEvidence) < confCommit {
+		return
+	}
 	for _, w := range r.Evidence {
 		var bs []incident.Bearing
 		for _, b := range w.Bearings {
@@ -99,7 +103,8 @@ func (s *step) judged(r incident.Reading) {
 			continue
 		}
 		c := map[incident.Status]incident.Consistency{incident.Refuted: -2, incident.Confirmed: 2}[v.Status]
-		if m := s.st.Incident.RecentMessage(s.src); c != 0 && m != nil {
+		sure := r.In(incident.ActVerdict) >= confCommit
+		if m := s.st.Incident.RecentMessage(s.src); sure && c != 0 && m != nil {
 			s.evidence(m, r, incident.Weighed{Bearings: []incident.Bearing{{Hypothesis: h.ID, Consistency: c}}, Credibility: 80})
 		}
 		if r.In(incident.ActVerdict) >= confVerdict {

@@ -81,7 +81,7 @@ func (l *Ledger) withdraw(item string) {
 // trend notes how the problem is moving, if that is certain enough for the
 // card.
 func (l *Ledger) trend(e incident.Entry, ev incident.TrendStated, s *incident.State) {
-	if m, ok := s.Message(e.Source); ok && !m.Kept && m.Confidence > 0 && m.Confidence < settingsOf(s).OnCard {
+	if s.Sure(e.Source, incident.ActTrend) < settingsOf(s).OnCard {
 		return
 	}
 	better := ev.Trend == incident.TrendBetter || ev.Trend == incident.TrendResolved

@@ -129,12 +129,17 @@ func (s *State) fact(e Entry, act Act, what Text, links []Link) Fact {
 	return f
 }
 
-func (s *State) confidence(e Entry, act Act) int {
-	m, ok := s.messages[e.Source]
+func (s *State) confidence(e Entry, act Act) int { return s.Sure(e.Source, act) }
+
+// Sure returns how sure one may be, in percent, of what came of an act of a
+// message: 100 if a person confirmed or gave the reading, or there is none,
+// because somebody said it by a command.
+func (s *State) Sure(source MessageID, act Act) int {
+	m, ok := s.messages[source]
 	if !ok || m.kept || m.conf == 0 {
 		return 100
 	}
-	if r := s.RecentMessage(e.Source); r != nil && r.Read && r.Reading.Has(act) {
+	if r := s.RecentMessage(source); r != nil && r.Read && r.Reading.Has(act) {
 		return r.Reading.In(act)
 	}
 	return int(m.conf)
