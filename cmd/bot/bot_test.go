@@ -282,6 +282,11 @@ func TestFailures(t *testing.T) {
 	write("empty.db", "")
 	write("bad.yaml", "listne: x\nseverity: 4\n")
 	write("bad.jsonl", `{"ts": "2024-05-01T09:58:00Z", "user": "ana", "text": "x"}`+"\nhello\n")
+	const first = `{"ts": "2024-05-01T09:58:00Z", "user": "ana", "text": "x"}` + "\n"
+	write("back.jsonl", first+`{"ts": "2024-05-01T09:57:00Z", "user": "ana", "text": "x"}`)
+	write("no-ts.jsonl", first+`{"user": "ana", "text": "x"}`)
+	write("long.jsonl", first+`{"ts": "2024-05-01T09:58:00Z", "user": "ana", "text": "`+strings.Repeat("x", 1<<20)+`"}`)
+	write("empty.jsonl", "")
 	write("bad-export.jsonl", "{\"format\":\"bearings-log\",\"v\":1,\"workspace\":\"T1\",\"incident\":\"i\"}\nhello\n")
 	write("newer-export.jsonl", "{\"format\":\"bearings-log\",\"v\":9,\"workspace\":\"T1\",\"incident\":\"i\"}\n")
 	if err := os.Mkdir("folder", 0o755); err != nil {
@@ -295,6 +300,10 @@ func TestFailures(t *testing.T) {
 	tests := []struct{ args, want string }{
 		{"replay none.jsonl --out out", "bot: read none.jsonl: no such file or directory"},
 		{"replay bad.jsonl --out out", `bot: bad.jsonl:2: not a JSON object; a line looks like {"ts": "2024-05-01T09:58:00Z", "user": "ana", "text": "checkout is slow"}`},
+		{"replay back.jsonl --out out", `bot: back.jsonl:2: the time goes back: 2024-05-01T09:57:00Z comes after 2024-05-01T09:58:00Z on line 1; sort the lines by "ts"`},
+		{"replay no-ts.jsonl --out out", `bot: no-ts.jsonl:2: there is no "ts"; every line has its time, as in "ts": "2024-05-01T09:58:00Z"`},
+		{"replay long.jsonl --out out", "bot: long.jsonl:2: the line is 1 MiB or longer; a message is one line of less than that"},
+		{"replay empty.jsonl --out out", `bot: empty.jsonl: the file holds no messages; each line is one, as in {"ts": "2024-05-01T09:58:00Z", "user": "ana", "text": "checkout is slow"}`},
 		{"replay bad.jsonl --out folder", "bot: the folder folder is not empty; name one that is not there yet, or empty it first"},
 		{"replay bad.jsonl --out text.db", "bot: text.db is there and is no folder; name one that is not there yet"},
 		{"replay bad.jsonl --out out --config bad.yaml", "bot: bad.yaml:1:1: unknown key \"listne\"; did you mean \"listen\"?\nbot: bad.yaml:2:11: severity: \"4\": write SEV1, SEV2 or SEV3"},
