@@ -84,3 +84,32 @@ func TestBotsNeverDecide(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbersAreOfWhatIsRaised proves that a claim read too uncertainly to be
+// raised takes no number, and that nothing else of its reading speaks of it.
+func TestNumbersAreOfWhatIsRaised(t *testing.T) {
+	draft := func(sure int, words string) reads {
+		return reads{
+			Acts: []incident.Act{incident.ActHypothesis, incident.ActEvidence}, Sure: []int{sure, 90}, Confidence: sure, About: incident.NewHypothesis,
+			Claims:   []incident.Claim{{Statement: incident.Say(words)}},
+			Evidence: []incident.Weighed{{Bearings: []incident.Bearing{{Hypothesis: incident.NewHypothesis, Consistency: 1}}, Credibility: 80}},
+		}
+	}
+	w := newWorld(t)
+	w.c.engine = "test/1"
+	w.c.scribe = draft(confHypothesis-1, "a guess")
+	w.says("ben", "a guess")
+	w.now = w.now.Add(1e9)
+	w.c.scribe = draft(90, "the deploy")
+	w.says("ben", "the deploy")
+	in := &w.st.Incident
+	if len(in.Hypotheses) != 1 || in.Hypotheses[0].ID != "H1" || in.Hypotheses[0].Statement.String() != "the deploy" {
+		t.Errorf("on the board: %+v", in.Hypotheses)
+	}
+	if r := in.Recent[len(in.Recent)-2].Reading; r.About != "" || len(r.Evidence) != 0 {
+		t.Errorf("the uncertain reading speaks of %q and has %d pieces of evidence", r.About, len(r.Evidence))
+	}
+	if n := len(w.st.Ledger.Items()); n != 1 {
+		t.Errorf("%d pieces of evidence", n)
+	}
+}

@@ -76,56 +76,73 @@ func (s *step) claimBeside(m *incident.Message) bool {
 	return false
 }
 
-// number gives the hypotheses that a draft raises their identifiers.
+// number gives the hypotheses that a draft raises their identifiers. One that is
+// read too uncertainly to be raised is left out, with all that was said of it, so
+// that its number does not come to mean another.
 func (s *step) number(r incident.Reading) incident.Reading {
+	raise := r.In(incident.ActHypothesis) >= confHypothesis
 	n := s.st.Incident.Counts.Hypotheses
 	first := incident.HypothesisID("")
-	r.Claims = slices.Clone(r.Claims)
-	for i := range r.Claims {
-		if r.Claims[i].Hypothesis != "" {
-			continue
+	var claims []incident.Claim
+	for _, c := range r.Claims {
+		if c.Hypothesis == "" {
+			if !raise {
+				continue
+			}
+			n++
+			c.Hypothesis = incident.HypothesisID("H" + itoa(n))
 		}
-		n++
-		r.Claims[i].Hypothesis = incident.HypothesisID("H" + itoa(n))
 		if first == "" {
-			first = r.Claims[i].Hypothesis
+			first = c.Hypothesis
 		}
+		claims = append(claims, c)
 	}
-	if first == "" && len(r.Claims) > 0 {
-		first = r.Claims[0].Hypothesis
-	}
-	named := func(h incident.HypothesisID) incident.HypothesisID {
+	r.Claims = claims
+	return renamed(r, first)
+}
+
+// renamed puts an identifier in the place of the one that stands for a reading's
+// first claim. Where it is empty, what was said of that claim is left out.
+func renamed(r incident.Reading, first incident.HypothesisID) incident.Reading {
+	name := func(h incident.HypothesisID) incident.HypothesisID {
 		if h == incident.NewHypothesis {
 			return first
 		}
 		return h
 	}
-	r.About = named(r.About)
-	r.Evidence = slices.Clone(r.Evidence)
-	for i, e := range r.Evidence {
-		e.Bearings = slices.Clone(e.Bearings)
-		for j := range e.Bearings {
-			e.Bearings[j].Hypothesis = named(e.Bearings[j].Hypothesis)
+	r.About = name(r.About)
+	var evidence []incident.Weighed
+	for _, e := range r.Evidence {
+		var bs []incident.Bearing
+		for _, b := range e.Bearings {
+			if b.Hypothesis = name(b.Hypothesis); b.Hypothesis != "" {
+				bs = append(bs, b)
+			}
 		}
-		r.Evidence[i] = e
+		if len(bs) > 0 {
+			evidence = append(evidence, incident.Weighed{Bearings: bs, Credibility: e.Credibility})
+		}
 	}
-	r.Rulings = slices.Clone(r.Rulings)
-	for i := range r.Rulings {
-		r.Rulings[i].Hypothesis = named(r.Rulings[i].Hypothesis)
+	var rulings []incident.Ruling
+	for _, v := range r.Rulings {
+		if v.Hypothesis = name(v.Hypothesis); v.Hypothesis != "" {
+			rulings = append(rulings, v)
+		}
 	}
+	r.Evidence, r.Rulings = evidence, rulings
 	if r.Owning != nil {
 		o := *r.Owning
-		o.Hypothesis = named(o.Hypothesis)
+		o.Hypothesis = name(o.Hypothesis)
 		r.Owning = &o
 	}
 	if r.Intervention != nil {
 		i := *r.Intervention
-		i.RestsOn = named(i.RestsOn)
+		i.RestsOn = name(i.RestsOn)
 		r.Intervention = &i
 	}
 	if r.Announcement != nil {
 		a := *r.Announcement
-		a.RestsOn = named(a.RestsOn)
+		a.RestsOn = name(a.RestsOn)
 		r.Announcement = &a
 	}
 	return r
