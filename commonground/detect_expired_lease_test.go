@@ -12,7 +12,7 @@ func TestExpiredLease(t *testing.T) {
 		{
 			name: "over without a word", at: 20, want: "expired-lease/L1 whisper dan",
 			happen: func(w *world) { w.claim("dan", 5, "replica lag", "", 20) },
-			text:   `dan had "replica lag" (L1) until 14:20. Is it done, does it need more time, or is it stuck?`,
+			text:   `The time for "replica lag" (L1), with dan, was up at 14:20. Is it done, does it need more time, or is it stuck?`,
 		},
 		{
 			name: "holder has left: the commander", at: 20, want: "expired-lease/L1 whisper ana",

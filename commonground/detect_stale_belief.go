@@ -59,10 +59,14 @@ func (v View) afterFall(m *incident.Message) bool {
 
 func (v View) staleBelief(k incident.FindingKey, who incident.PersonID, h *incident.Hypothesis, at time.Time, line incident.LineID) incident.Finding {
 	when := statusUpdate(v.S, h).At
+	because := ""
+	if why := v.quoted(h.Why, h.StatusFrom, quoteRunes); why != "" {
+		because = ": " + why
+	}
 	f := incident.Finding{
 		Key: k, Detector: "stale-belief", Hypothesis: h.ID, Since: later(at, when), Priority: prioBelief,
 		Level: incident.Whisper, Highest: incident.Whisper, To: []incident.PersonID{who}, Reasons: 1,
-		Text: v.named(h) + " was ruled out by " + v.name(h.StatusBy) + " at " + UTC(later(at, when))(when) +
+		Text: v.named(h) + " was ruled out by " + v.name(h.StatusBy) + " at " + UTC(later(at, when))(when) + because +
 			". Does what you are doing still need it?",
 		Receipts: []incident.Receipt{v.receipt(h.Why, h.StatusBy, when, h.StatusFrom)},
 	}
