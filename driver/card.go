@@ -17,6 +17,9 @@ type cardTries struct {
 	promise time.Time // the next look that it promises; zero: none
 	refused string    // the digest of a card that the platform will never take
 	report  *incident.CardShown
+	shown   string              // the digest of the card on the screen; "": the log knows
+	unnoted *incident.CardShown // an edit that is to be recorded at noteAt, unless another follows
+	noteAt  time.Time
 }
 
 // edit is one edit of the card that has ended.
@@ -32,28 +35,43 @@ func (r *runner) cardStale() bool {
 	if r.st == nil || r.due.digest == "" {
 		return false
 	}
-	shown, _, _ := r.st.Attention.CardDigest()
+	shown := r.card.shown
+	if shown == "" {
+		shown, _, _ = r.st.Attention.CardDigest()
+	}
 	return r.due.digest != shown
+}
+
+// cardChanged reports whether the card has to be edited.
+func (r *runner) cardChanged() bool {
+	return r.due.digest != "" && r.due.digest != r.card.refused && (r.card.repeat || r.cardStale())
 }
 
 // cardWaits reports whether the card has to be edited, or an edit recorded.
 func (r *runner) cardWaits() bool {
-	if r.card.report != nil {
+	if r.card.report != nil || r.card.unnoted != nil {
 		return true
 	}
-	return r.due.digest != "" && r.due.digest != r.card.refused && (r.card.repeat || r.cardStale())
+	return r.cardChanged()
 }
 
 // cardNext edits the card if that is to happen now, and returns when it is to happen otherwise. Whatever changes within CardEvery
 // becomes one edit; only the newest state is ever shown.
 func (r *runner) cardNext(now time.Time) time.Time {
+	if r.card.unnoted != nil {
+		return earliest(r.card.noteAt, r.cardEdit(now))
+	}
+	return r.cardEdit(now)
+}
+
+func (r *runner) cardEdit(now time.Time) time.Time {
 	if p := r.card.promise; !p.IsZero() && !now.Before(p) {
 		r.card.repeat = true // or the card would say that nobody has looked
 	}
 	switch {
 	case r.st == nil || r.card.running || r.card.report != nil:
 		return time.Time{}
-	case !r.cardWaits():
+	case !r.cardChanged():
 		return r.card.promise
 	case now.Before(r.card.next):
 		return r.card.next
@@ -108,13 +126,32 @@ func (r *runner) edited(e edit) {
 	r.card.next = time.Now().Add(wait)
 }
 
-// noteShown has an edit recorded if it tells anything new.
+// cardNoteEvery is how often an edit of the card is recorded. The log tells who can have seen what, in minutes; each edit of a lively
+// incident would be a third of its events.
+const cardNoteEvery = time.Minute
+
+// noteShown has an edit recorded if it tells anything new: at once, or when a minute has passed since the last that was.
 func (r *runner) noteShown(e edit) {
-	if r.st != nil {
-		digest, id, _ := r.st.Attention.CardDigest()
-		if digest == e.digest && (id == e.id || e.id == "") {
-			return
-		}
+	r.card.shown, r.card.unnoted = e.digest, nil
+	note := &incident.CardShown{Digest: e.digest, ID: e.id}
+	if r.st == nil {
+		r.card.report = note
+		return
 	}
-	r.card.report = &incident.CardShown{Digest: e.digest, ID: e.id}
+	digest, id, at := r.st.Attention.CardDigest()
+	same := id == e.id || e.id == ""
+	switch {
+	case digest == e.digest && same:
+	case same && digest != "" && r.now().Sub(at) < cardNoteEvery:
+		r.card.unnoted, r.card.noteAt = note, at.Add(cardNoteEvery)
+	default:
+		r.card.report = note
+	}
+}
+
+// noteDue has an edit recorded whose time has come.
+func (r *runner) noteDue() {
+	if r.card.unnoted != nil && r.card.report == nil && !r.now().Before(r.card.noteAt) {
+		r.card.report, r.card.unnoted = r.card.unnoted, nil
+	}
 }

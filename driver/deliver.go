@@ -71,6 +71,7 @@ func (r *runner) report() {
 		r.countReport(t.report)
 		delete(r.tries, req.Key)
 	}
+	r.noteDue()
 	if r.st == nil || r.card.report == nil {
 		return
 	}

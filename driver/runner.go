@@ -111,6 +111,8 @@ func (r *runner) finish() {
 		}
 		r.report()
 	}
+	r.card.noteAt = time.Time{} // what would be recorded in a minute is recorded now
+	r.report()
 }
 
 func (r *runner) visited() bool {

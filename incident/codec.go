@@ -137,9 +137,12 @@ func encodeBody(texts []string, salt [32]byte, i int) ([]byte, error) {
 // DecodeRecord reads what EncodeRecord wrote. Texts whose body is missing come
 // back erased; a body that does not match its digest is an error.
 func DecodeRecord(data []byte, bodies map[int][]byte) ([]Entry, error) {
-	var ws []wire
-	if err := json.Unmarshal(data, &ws); err != nil {
-		return nil, fmt.Errorf("decode record: %w", err)
+	ws, ok := scanWires(data)
+	if !ok {
+		ws = nil
+		if err := json.Unmarshal(data, &ws); err != nil {
+			return nil, fmt.Errorf("decode record: %w", err)
+		}
 	}
 	entries := make([]Entry, len(ws))
 	for i, w := range ws {
@@ -151,15 +154,24 @@ func DecodeRecord(data []byte, bodies map[int][]byte) ([]Entry, error) {
 			if digest(raw) != w.Body {
 				return nil, fmt.Errorf("decode event %d (%s): its texts do not match the digest in the log", w.Seq, w.Type)
 			}
-			var b body
-			if err := json.Unmarshal(raw, &b); err != nil {
+			texts, err := decodeBody(raw)
+			if err != nil {
 				return nil, fmt.Errorf("decode texts of event %d: %w", w.Seq, err)
 			}
-			e.Event = restore(e.Event, b.Texts)
+			e.Event = restore(e.Event, texts)
 		}
 		entries[i] = e
 	}
 	return entries, nil
+}
+
+func decodeBody(raw []byte) ([]string, error) {
+	if texts, ok := scanBody(raw); ok {
+		return texts, nil
+	}
+	var b body
+	err := json.Unmarshal(raw, &b)
+	return b.Texts, err
 }
 
 // restore puts texts back where EncodeRecord took them from.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"flag"
 	"os"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -204,6 +206,66 @@ func FuzzDecodeJSON(f *testing.F) {
 			t.Fatalf("%s\ndoes not decode again: %v", again, err)
 		}
 	})
+}
+
+// FuzzScan proves that reading in one pass gives what encoding/json gives, or
+// gives up.
+func FuzzScan(f *testing.F) {
+	_, entries := corpus(f)
+	for i := range entries {
+		data, bodies, _ := EncodeRecord(entries[i:min(len(entries), i+3)], [32]byte{})
+		f.Add(data, bodies[0])
+	}
+	f.Fuzz(func(t *testing.T, data, raw []byte) {
+		if ws, ok := scanWires(data); ok {
+			var want []wire
+			err := json.Unmarshal(data, &want)
+			for _, w := range ws {
+				if !json.Valid(w.Data) {
+					return // its event does not decode, and the record is refused for that
+				}
+			}
+			if err != nil || !reflect.DeepEqual(ws, want) {
+				t.Errorf("%s\nis scanned as %+v\nand read as %+v, %v", data, ws, want, err)
+			}
+		}
+		if texts, ok := scanBody(raw); ok {
+			var want body
+			if err := json.Unmarshal(raw, &want); err != nil || !slices.Equal(texts, want.Texts) {
+				t.Errorf("%s\nis scanned as %q\nand read as %q, %v", raw, texts, want.Texts, err)
+			}
+		}
+	})
+}
+
+// TestScanTakesWhatIsWritten proves that the one pass is not given up for what
+// this release writes.
+func TestScanTakesWhatIsWritten(t *testing.T) {
+	_, entries := corpus(t)
+	data, bodies, err := EncodeRecord(entries, [32]byte{1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ws, ok := scanWires(data); !ok || len(ws) != len(entries) {
+		t.Errorf("%d of %d entries scanned, %v", len(ws), len(entries), ok)
+	}
+	for i, raw := range bodies {
+		if _, ok := scanBody(raw); !ok {
+			t.Errorf("body %d is given up: %s", i, raw)
+		}
+	}
+}
+
+// BenchmarkDecodeRecord reports the time of an event, texts included.
+func BenchmarkDecodeRecord(b *testing.B) {
+	_, entries := corpus(b)
+	data, bodies, _ := EncodeRecord(entries, [32]byte{1})
+	for b.Loop() {
+		if _, err := DecodeRecord(data, bodies); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(entries)), "ns/event")
 }
 
 func FuzzDecodeRecord(f *testing.F) {

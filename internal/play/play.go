@@ -17,8 +17,12 @@ import (
 	"bearings/incident"
 )
 
-// CardEvery is the least time between two edits of the card.
-const CardEvery = 2 * time.Second
+// CardEvery is the least time between two edits of the card, and NoteEvery that
+// between two records of an edit, as in the driver.
+const (
+	CardEvery = 2 * time.Second
+	NoteEvery = time.Minute
+)
 
 // mostWakes is how many wakes may fall into one stretch of time. More means that
 // a wake does not move time on, which is a bug.
@@ -42,6 +46,8 @@ type Player struct {
 	st      *coordinator.State
 	now     time.Time
 	cardAt  time.Time // not before then may the card be edited
+	shown   string    // the digest of the card as it was edited last
+	noteAt  time.Time // when that edit is to be recorded; zero: it is
 	pending bool      // the card may have to change
 	posts   int
 }
@@ -98,6 +104,9 @@ func (p *Player) next(t time.Time) (time.Time, func()) {
 	if ok && wake.After(t) {
 		ok = false
 	}
+	if !p.noteAt.IsZero() && !p.noteAt.After(t) && (!ok || p.noteAt.Before(wake)) && (!p.pending || p.noteAt.Before(p.cardAt)) {
+		return later(p.noteAt, p.now), p.noteCard
+	}
 	if p.pending && !p.cardAt.After(t) && (!ok || !wake.Before(p.cardAt)) {
 		return later(p.cardAt, p.now), p.showCard
 	}
@@ -153,13 +162,23 @@ func (p *Player) showCard() {
 		return
 	}
 	card := p.core.Card(p.st, p.now)
-	shown, _, _ := p.st.Attention.CardDigest()
-	if card.Digest() == shown {
+	if card.Digest() == p.shown {
 		return
 	}
-	p.cardAt = p.now.Add(CardEvery)
-	p.report(incident.CardShown{Digest: card.Digest()})
+	p.shown, p.cardAt = card.Digest(), p.now.Add(CardEvery)
 	if p.opts.Card != nil {
 		p.opts.Card(p.now, card)
+	}
+	noted, _, at := p.st.Attention.CardDigest()
+	if p.noteAt = at.Add(NoteEvery); noted == "" || !p.noteAt.After(p.now) {
+		p.noteCard()
+	}
+}
+
+// noteCard records the last edit of the card.
+func (p *Player) noteCard() {
+	p.noteAt = time.Time{}
+	if noted, _, _ := p.st.Attention.CardDigest(); noted != p.shown {
+		p.report(incident.CardShown{Digest: p.shown})
 	}
 }
