@@ -74,7 +74,8 @@ func (h *history) reports(tb testing.TB) {
 	for _, req := range h.core.Undone(&h.st) {
 		evs = append(evs, incident.Delivered{Key: req.Key, ID: incident.MessageID(req.Key)})
 	}
-	if shown, _, _ := h.st.Attention.CardDigest(); shown != h.core.Card(&h.st, h.now).Digest() {
+	shown, _, at := h.st.Attention.CardDigest()
+	if noted := h.now.Sub(at) >= cardNoteEvery; noted && shown != h.core.Card(&h.st, h.now).Digest() {
 		evs = append(evs, incident.CardShown{Digest: h.core.Card(&h.st, h.now).Digest(), ID: "card"})
 	}
 	for _, ev := range evs {

@@ -46,22 +46,31 @@ func startReal(t testing.TB, b *bolt.Store, core Core, c *chat) *Driver {
 	return d
 }
 
-// talk is what is said in an incident, over and over, by several people.
+// talk is what is said in an incident, over and over, by several people. As in real channels, a good third of it does nothing.
 var talk = []string{
 	"checkout is returning 500s for about 20% of users since 09:40",
 	"I think it is the 09:30 deploy of the cart service",
 	"looking at the deploy diff now",
+	"ok",
+	"thanks",
 	"could also be the database, connections look high: 480 of 500",
 	"cpu on the db primary is at 35%, that's normal",
+	"hm",
 	"what do the logs of the gateway say?",
+	"one sec",
 	"gateway shows timeouts to cart only, nothing else",
+	"ah, right",
 	"I'll roll back the deploy",
+	"+1",
 	"rollback is done, should help within 5 minutes",
 	"error rate is still at 18% after the rollback",
 	"so it is not the deploy then",
+	"my vpn just dropped, back now",
 	"ok, I'm taking the database connections",
 	"found a lock that has been held for 40 minutes by a migration",
+	"wow",
 	"killed the migration",
+	"great",
 	"errors are dropping, 5% now",
 	"nice. lunch anyone?",
 }

@@ -8,7 +8,7 @@ import (
 // Bounds of what the state keeps in memory. What falls out is still in the log.
 const (
 	keepRecent       = 60  // messages with their text and reading, for context
-	keepMessages     = 512 // messages by identifier, for replies, edits, deletions
+	keepMessages     = 384 // messages by identifier, for replies, edits, deletions
 	keepObservations = 40
 	keepDecisions    = 20
 	keepHistory      = 12
