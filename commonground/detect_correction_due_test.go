@@ -18,7 +18,7 @@ func TestCorrectionDue(t *testing.T) {
 		{
 			name: "it fell", at: 12, want: "correction-due/A1 whisper ana",
 			happen: func(w *world) { told(w, incident.Refuted, "cara") },
-			text:   `Told outside at 14:05: status page "packet loss at our provider". It rests on our provider (H1), which was ruled out at 14:12: does it need a correction?`,
+			text:   `Told outside at 14:05: status page "packet loss at our provider". It rests on H1 (our provider), which was ruled out at 14:12: does it need a correction?`,
 		},
 		{name: "set aside by somebody", at: 12, want: "correction-due/A1 whisper ana", happen: func(w *world) { told(w, incident.Parked, "cara") }},
 		{

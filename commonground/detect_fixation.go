@@ -42,9 +42,9 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 		Key: key(detector, h.ID), Detector: detector, Hypothesis: h.ID, Since: flag.Since, Priority: prioEffort,
 		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Text: v.tellApart(h, now),
 	}
-	worked := count(m.Effort/1000, "person-minute", "person-minutes") + " on " + v.named(h)
+	worked := count(m.Effort/1000, "person-minute", "person-minutes") + " on " + v.called(h)
 	if flag.Who != "" || m.Responders < 2 {
-		worked = "at work on " + v.named(h) // no number about a single person
+		worked = "at work on " + v.called(h) // no number about a single person
 	} else {
 		worked = strconv.Itoa(m.Responders) + " people, " + worked
 	}
@@ -71,20 +71,20 @@ func (v View) tellApart(h *incident.Hypothesis, now time.Time) string {
 	check := v.cheapCheck(h, now)
 	if c := newest(v.contradictions(h.ID)); c != nil {
 		text := v.name(c.By) + " said at " + UTC(now)(c.At) + ": " + v.sentence(c.What, c.Source, quoteRunes) +
-			" Does " + v.named(h) + " explain that"
+			" Does " + v.called(h) + " explain that"
 		if check != "" {
 			return text + "? " + check + " would tell."
 		}
 		return text + ", and if not, what would?"
 	}
 	if rival := v.rival(h, now); rival != nil {
-		text := "How do we know that it is " + v.named(h) + " rather than " + v.named(rival) + "? "
+		text := "How do we know it is " + v.called(h) + " rather than " + v.called(rival) + "? "
 		if check != "" {
 			return text + check + " would come out differently."
 		}
 		return text + "What could be looked at that would come out differently?"
 	}
-	text := v.named(h) + " is the only explanation on the board. What else would look the same"
+	text := v.called(h) + " is the only explanation on the board. What else would look the same"
 	if check != "" {
 		return text + "? " + check + " would tell."
 	}

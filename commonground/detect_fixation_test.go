@@ -29,7 +29,7 @@ func TestFixation(t *testing.T) {
 			name: "much effort, nothing that tells, nothing else on the board; no commander", at: 30,
 			want:   "fixation/H1 whisper ben",
 			happen: func(w *world) { w.work(deploy(w), 2, 30, all...) },
-			text:   "the friday deploy (H1) is the only explanation on the board. What else would look the same, and which quick look would tell?",
+			text:   "H1 (the friday deploy) is the only explanation on the board. What else would look the same, and which quick look would tell?",
 		},
 		{
 			name: "there is a rival nobody looks at, and a commander", at: 30,
@@ -40,7 +40,7 @@ func TestFixation(t *testing.T) {
 				w.raise("cara", 2, "the connection pool")
 				w.work(h, 3, 30, all...)
 			},
-			text: "How do we know that it is the friday deploy (H1) rather than the connection pool (H2)? What could be looked at that would come out differently?",
+			text: "How do we know it is H1 (the friday deploy) rather than H2 (the connection pool)? What could be looked at that would come out differently?",
 		},
 		{
 			name: "a check is planned", at: 30,
@@ -53,7 +53,7 @@ func TestFixation(t *testing.T) {
 				w.from("dan", 3, "could compare", incident.CheckPlanned{ID: "C2", What: incident.Say("replay the traffic"), Separates: []incident.HypothesisID{h, r}, Cost: time.Hour})
 				w.work(h, 4, 30, all...)
 			},
-			text: `How do we know that it is the friday deploy (H1) rather than the connection pool (H2)? "compare old hosts" (about 2 min) would come out differently.`,
+			text: `How do we know it is H1 (the friday deploy) rather than H2 (the connection pool)? "compare old hosts" (about 2 min) would come out differently.`,
 		},
 		{
 			name: "something speaks against it and nobody answered", at: 30,
@@ -64,7 +64,7 @@ func TestFixation(t *testing.T) {
 				w.evidence("dan", 5, "old-version hosts fail too", h, -2)
 				w.work(h, 6, 30, all...)
 			},
-			text: `dan said at 14:05: "old-version hosts fail too". Does the friday deploy (H1) explain that, and if not, what would?`,
+			text: `dan said at 14:05: "old-version hosts fail too". Does H1 (the friday deploy) explain that, and if not, what would?`,
 		},
 		{name: "young", at: 9, happen: func(w *world) { w.work(deploy(w), 2, 9, all...) }},
 		{
@@ -111,7 +111,7 @@ func TestFixationReceipts(t *testing.T) {
 		buttons = append(buttons, b.Command)
 	}
 	all := strings.Join(receipts, "\n")
-	for _, want := range []string{"4 people, ", "person-minutes on the friday deploy (H1), since", "told it apart", `not answered yet: dan: "old-version`} {
+	for _, want := range []string{"4 people, ", "person-minutes on H1 (the friday deploy), since", "told it apart", `not answered yet: dan: "old-version`} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no receipt says %q:\n%s", want, all)
 		}

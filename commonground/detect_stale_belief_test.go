@@ -20,7 +20,7 @@ func TestStaleBelief(t *testing.T) {
 		{
 			name: "talks of it, was away when it fell", at: 31, want: "stale-belief/H1/dan whisper dan",
 			happen: func(w *world) { talks(w, "dan", 30, dns(w)) },
-			text:   `the DNS change (H1) was ruled out by cara at 14:10: "names resolve everywhere". Does what you are doing still need it?`,
+			text:   `H1 (the DNS change) was ruled out by cara at 14:10: "names resolve everywhere". Does what you are doing still need it?`,
 		},
 		{
 			name: "holds a line on it in silence", at: 12, want: "stale-belief/H1/dan whisper dan",

@@ -17,7 +17,7 @@ func TestUnansweredContradiction(t *testing.T) {
 		{
 			name: "nobody answered", at: 15, want: "unanswered-contradiction/H1 whisper ben",
 			happen: func(w *world) { revert(w) },
-			text:   `cara said at 14:07: "it persists after the revert". What would explain that, if it is the friday deploy (H1)?`,
+			text:   `cara said at 14:07: "it persists after the revert". What would explain that, if it is H1 (the friday deploy)?`,
 		},
 		{
 			name: "two of them are one finding", at: 20, want: "unanswered-contradiction/H1 whisper ben",

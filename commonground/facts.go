@@ -343,7 +343,7 @@ func (v View) unfit(n int) []Line {
 		}
 	}
 	return show(are, n, func(m misfit) Line {
-		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), ", if it is ", v.named(m.with)), m.item.By, m.item.At, m.item.Source)
+		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), ", if it is ", v.called(m.with)), m.item.By, m.item.At, m.item.Source)
 	})
 }
 
@@ -414,7 +414,7 @@ func (v View) toCorrect(n int) []Line {
 	}
 	return show(are, n, func(a *incident.Announcement) Line {
 		h, _ := v.fallen(a)
-		return v.line(labelCorrect, say(v.told(a), " ("+string(a.ID)+") rested on ", v.named(h), ", ", string(h.Status), " ", h.StatusAt), a.By, a.At, a.Source)
+		return v.line(labelCorrect, say(v.told(a), " ("+string(a.ID)+") rested on ", v.called(h), ", ", string(h.Status), " ", h.StatusAt), a.By, a.At, a.Source)
 	})
 }
 

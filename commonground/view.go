@@ -75,6 +75,12 @@ func (v View) named(h *incident.Hypothesis) string {
 	return v.words(h.Statement, h.Source, nameRunes) + " (" + string(h.ID) + ")"
 }
 
+// called shows a hypothesis within a sentence, where a statement that is a clause
+// ("the cache is cold") would not read: the name first.
+func (v View) called(h *incident.Hypothesis) string {
+	return string(h.ID) + " (" + v.words(h.Statement, h.Source, nameRunes) + ")"
+}
+
 // onCard reports whether something was read with enough confidence to be shown
 // as what was said.
 func (v View) onCard(confidence int) bool { return confidence >= v.settings().OnCard }

@@ -158,7 +158,7 @@ func (s *step) post(due []decided) {
 }
 
 // threadOf is the thread that a question about a finding belongs to: that of the
-// newest message it rests on.
+// newest message it rests on, or the card's.
 func (s *step) threadOf(f incident.Finding) incident.MessageID {
 	for i := len(f.Receipts) - 1; i >= 0; i-- {
 		src := f.Receipts[i].Source
@@ -170,7 +170,7 @@ func (s *step) threadOf(f incident.Finding) incident.MessageID {
 		}
 		return src
 	}
-	return ""
+	return s.st.Attention.cardID
 }
 
 // wording joins what is due into one message of at most three lines.

@@ -75,7 +75,7 @@ var Commands = []Command{
 	{Name: "corrected", Usage: "corrected A1", Help: "Say that an announcement was put right.", parse: parseCorrected},
 	{Name: "hands-off", Also: []string{"leave", "dont-touch"}, Usage: "hands-off db-3 until 15:00", Help: "Ask everybody to leave a thing alone.", parse: parseHandsOff},
 	{Name: "hands-on", Also: []string{"lift"}, Usage: "hands-on G1", Help: "Say that a thing may be touched again.", parse: parseHandsOn},
-	{Name: "ask", Also: []string{"question"}, Usage: "ask @ben is the old version affected?", Help: "Put a question on the board, to somebody or to all.", parse: parseAsk},
+	{Name: "ask", Also: []string{"question"}, Usage: "ask @ben is the old version affected?", Help: "Put a question on the board, to somebody or to all.", Example: "ask @ben to restart the search node", parse: parseAsk},
 	{Name: "answered", Usage: "answered Q1", Help: "Say that a question has its answer.", parse: parseAnswered},
 	{Name: "note", Also: []string{"pin"}, Usage: "note ben found it by reading the kernel log", Help: "Keep a remark for afterwards.", parse: words("the remark", func(s string) Input { return NoteTaken{s} })},
 	{Name: "wrong", Also: []string{"x", "undo"}, Usage: "wrong Q2", Help: "Take something off the board that was read wrongly.", parse: parseWrong},

@@ -440,6 +440,9 @@ func parseAsk(args string) (Input, error) {
 	in := QuestionPut{What: args}
 	if first, rest, ok := strings.Cut(args, " "); ok && (strings.HasPrefix(first, "@") || strings.HasPrefix(first, "<@")) {
 		in.Of, in.What = person(first), strings.TrimSpace(rest)
+		if todo, ok := strings.CutPrefix(in.What, "to "); ok {
+			in.What, in.Request = todo, true
+		}
 	}
 	if in.What == "" {
 		return nil, missing("the question")

@@ -19,6 +19,7 @@ const (
 	confHypothesis = 45
 	confCommit     = 60
 	confVerdict    = 75
+	confSpoken     = 95 // a hypothesis called by its identifier
 )
 
 // facts turns a reading into what follows from it for the common ground.

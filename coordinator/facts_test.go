@@ -113,3 +113,33 @@ func TestNumbersAreOfWhatIsRaised(t *testing.T) {
 		t.Errorf("%d pieces of evidence", n)
 	}
 }
+
+// TestCalledByItsIdentifier proves that a message which says H2 is about H2,
+// whatever the scribe makes of it, and that one which names two, or something
+// else that looks like it, is not.
+func TestCalledByItsIdentifier(t *testing.T) {
+	for text, want := range map[string]incident.HypothesisID{
+		"H2: next file":               "H2",
+		"nothing on H2 yet":           "H2",
+		"(H2)":                        "H2",
+		"H1 or H2?":                   "H1",
+		"H9 is not on the board":      "H1",
+		"the H2O sensor":              "H1",
+		"h2 is a protocol":            "H1",
+		"see https://x.example/AH2/b": "H1",
+	} {
+		w := newWorld(t)
+		w.c.scribe, w.c.engine = reads{About: "H1", Confidence: 50, Acts: []incident.Act{incident.ActObservation}}, "test/1"
+		for _, id := range []incident.HypothesisID{"H1", "H2"} {
+			w.add("ana", incident.HypothesisRaised{ID: id, Statement: incident.Say(string(id)), Confidence: 100})
+		}
+		w.says("ben", text)
+		m := w.st.Incident.Recent[len(w.st.Incident.Recent)-1]
+		if m.Reading.About != want {
+			t.Errorf("%q is about %s, want %s", text, m.Reading.About, want)
+		}
+		if sure := m.Reading.In(incident.ActObservation); sure != 50 {
+			t.Errorf("%q: its observation is %d %% sure now", text, sure)
+		}
+	}
+}

@@ -178,9 +178,10 @@ type (
 	}
 	// HandsOn lifts a do-not-touch.
 	HandsOn struct{ ID incident.GuardID }
-	// QuestionPut asks a question, or asks for something to be done.
+	// QuestionPut asks a question, or, with Request, for something to be done.
 	QuestionPut struct {
 		What, Of string
+		Request  bool
 	}
 	// QuestionSettled says that a question was answered.
 	QuestionSettled struct{ ID incident.QuestionID }

@@ -41,7 +41,7 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 	if s.storm(m) {
 		return
 	}
-	r = s.number(r)
+	r = s.spoken(m, s.number(r))
 	if len(r.Acts) == 0 && r.About == "" {
 		if len(m.Links) > 0 && !s.claimBeside(m) {
 			s.emit(incident.LinkNoted{Link: m.Links[0]})
@@ -50,6 +50,36 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 	}
 	s.own(incident.MessageRead{Message: m.ID, Engine: s.c.engine, Reading: r})
 	s.facts(m, r)
+}
+
+// spoken is a reading in which a hypothesis that the message calls by its
+// identifier is what it is about: whoever says H2 means H2. A message that names
+// several says nothing of which.
+func (s *step) spoken(m *incident.Message, r incident.Reading) incident.Reading {
+	var said incident.HypothesisID
+	for _, word := range strings.FieldsFunc(clause(m.Text.String(), 400), notWordOrUpper) {
+		if len(word) < 2 || word[0] != 'H' || incident.Number(incident.HypothesisID(word)) == 0 {
+			continue
+		}
+		h := s.st.Incident.Hypothesis(incident.HypothesisID(word))
+		if h == nil || (said != "" && said != h.ID) {
+			return r
+		}
+		said = h.ID
+	}
+	if said != "" && (r.About != said || r.Confidence < confSpoken) {
+		if len(r.Sure) == 0 { // the acts are as sure as they were
+			for _, a := range r.Acts {
+				r.Sure = append(r.Sure, r.In(a))
+			}
+		}
+		r.About, r.Confidence, r.OffTopic = said, confSpoken, false
+	}
+	return r
+}
+
+func notWordOrUpper(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r < 128
 }
 
 // onlyReports is what is left of a reading of a bot's or a guest's message: what

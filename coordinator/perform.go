@@ -320,7 +320,7 @@ func (s *step) arrange(in any, to reply) error {
 			}
 			of = who
 		}
-		s.emit(incident.QuestionAsked{ID: st.NextQuestion(), What: incident.Say(in.What), Of: of})
+		s.emit(incident.QuestionAsked{ID: st.NextQuestion(), Request: in.Request, What: incident.Say(in.What), Of: of})
 	case QuestionSettled:
 		if q := st.Question(in.ID); q == nil || !q.Open() {
 			return refuse("unknown-question", "There is no open question %s. \"questions\" shows what is open.", in.ID)

@@ -163,10 +163,10 @@ func (s *step) rung(f incident.Finding, t *topic) (level incident.Level, why Rea
 	if t.asked {
 		return max(incident.InThread, min(f.Level, f.Highest)), ShownAsked, time.Time{}, true
 	}
-	if f.Escalate > 0 && t.level < f.Highest && t.answered == "" {
+	if next, higher := s.nextRung(t.level, f.Highest); f.Escalate > 0 && higher && t.answered == "" {
 		up := t.shownAt.Add(f.Escalate)
 		if !s.now.Before(up) {
-			return nextRung(t.level, f.Highest), ShownEscalated, time.Time{}, true
+			return next, ShownEscalated, time.Time{}, true
 		}
 		if !grown(f, t) {
 			return 0, WithheldCoolDown, up, false
@@ -197,10 +197,14 @@ func (s *step) stepUp(f incident.Finding, from time.Time) time.Time {
 	return from.Add(f.Escalate)
 }
 
-// nextRung is one rung up; from a private line to the owner it goes to the
-// commander, then to a thread.
-func nextRung(l, highest incident.Level) incident.Level {
-	return min(l+1, highest)
+// nextRung is one rung up, if there is one. Without a commander the rung of the
+// commander is left out: the same line would go to the same person again.
+func (s *step) nextRung(l, highest incident.Level) (incident.Level, bool) {
+	next := l + 1
+	if next == incident.ToCommander && s.st.Incident.Holder(incident.Commander) == "" {
+		next++
+	}
+	return next, next <= highest
 }
 
 // private decides on a line to one person or a few.

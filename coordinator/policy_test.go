@@ -79,6 +79,8 @@ var (
 
 // TestDecide goes through every reason that the policy can name.
 func TestDecide(t *testing.T) {
+	whisperClimbs := whisper
+	whisperClimbs.Highest, whisperClimbs.Escalate = incident.ToCommander, 5*time.Minute
 	grownClimbs := climbs
 	grownClimbs.Effort = 60
 	newReason := climbs
@@ -121,7 +123,12 @@ func TestDecide(t *testing.T) {
 			w.shows(climbs, incident.InThread, 21*time.Minute)
 			w.answers(climbs, AnswerDismissed)
 		}, false, 0, WithheldCoolDown},
-		"the next rung":       {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 5*time.Minute) }, true, incident.InThread, ShownEscalated},
+		"the next rung": {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 5*time.Minute) }, true, incident.InThread, ShownEscalated},
+		"without a commander not the same person again": {whisperClimbs, func(w *world) { w.shows(whisperClimbs, incident.Whisper, time.Hour) }, false, 0, WithheldCoolDown},
+		"the commander next": {whisperClimbs, func(w *world) {
+			w.shows(whisperClimbs, incident.Whisper, 6*time.Minute)
+			w.add("cem", incident.RoleSet{Role: incident.Commander, Who: "cem"})
+		}, true, incident.ToCommander, ShownEscalated},
 		"not before its time": {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 4*time.Minute) }, false, 0, WithheldCoolDown},
 		"an answer stops it":  {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 5*time.Minute); w.answers(climbs, AnswerUseful) }, false, 0, WithheldCoolDown},
 		"two dismissals": {climbs, func(w *world) {

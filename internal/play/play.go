@@ -24,6 +24,9 @@ const (
 	NoteEvery = time.Minute
 )
 
+// CardID is the message that the card stands in.
+const CardID incident.MessageID = "card"
+
 // mostWakes is how many wakes may fall into one stretch of time. More means that
 // a wake does not move time on, which is a bug.
 const mostWakes = 100_000
@@ -179,6 +182,6 @@ func (p *Player) showCard() {
 func (p *Player) noteCard() {
 	p.noteAt = time.Time{}
 	if noted, _, _ := p.st.Attention.CardDigest(); noted != p.shown {
-		p.report(incident.CardShown{Digest: p.shown})
+		p.report(incident.CardShown{Digest: p.shown, ID: CardID})
 	}
 }
