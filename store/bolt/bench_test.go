@@ -101,8 +101,8 @@ func BenchmarkRatios(b *testing.B) {
 	var cost, gain []float64
 	for range b.N {
 		tOne, tBare := timed(func() { one(each) }), timed(func() { bare(each) })
-		tMany := timed(func() { many(each / 8) })
-		perOne, perMany := tOne.Seconds()/each, tMany.Seconds()/(each/8*writers)
+		tMany := timed(func() { many(each / 2) })
+		perOne, perMany := tOne.Seconds()/each, tMany.Seconds()/(each/2*writers)
 		cost = append(cost, perOne/(tBare.Seconds()/each))
 		gain = append(gain, perOne/perMany)
 	}
