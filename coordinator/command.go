@@ -137,7 +137,7 @@ func suggest(name string) string {
 			continue
 		}
 		for _, n := range append([]string{c.Name}, c.Also...) {
-			if d := distance(name, n); d < least && d < len(n) {
+			if d := Distance(name, n); d < least && d < len(n) {
 				best, least = c.Usage, d
 			}
 		}
@@ -148,10 +148,11 @@ func suggest(name string) string {
 	return "\"help\" lists what I understand."
 }
 
-// distance is the number of letters to insert, drop or change.
-func distance(a, b string) int {
-	if len(a) > 20 || len(b) > 20 {
-		return 20
+// Distance is how many letters are to be inserted, dropped or changed to make one
+// word of the other; of words that are too long to be meant, 40.
+func Distance(a, b string) int {
+	if len(a) > 40 || len(b) > 40 {
+		return 40
 	}
 	row := make([]int, len(b)+1)
 	for j := range row {

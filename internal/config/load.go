@@ -11,6 +11,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"bearings/coordinator"
 )
 
 // Error says what is wrong at one place of the file, and what would be right.
@@ -234,7 +236,7 @@ func suggest(prefix, name string) string {
 	here := children(prefix)
 	best, least := "", len(name)/3+2
 	for _, k := range here {
-		if d := distance(strings.ToLower(name), k); d < least {
+		if d := coordinator.Distance(strings.ToLower(name), k); d < least {
 			best, least = k, d
 		}
 	}
@@ -247,28 +249,4 @@ func suggest(prefix, name string) string {
 		}
 	}
 	return "here may stand: " + strings.Join(here, ", ")
-}
-
-// distance is the number of letters to insert, drop or change.
-func distance(a, b string) int {
-	if len(a) > 40 || len(b) > 40 {
-		return 40
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
