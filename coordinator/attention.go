@@ -89,7 +89,7 @@ type Attention struct {
 
 // Apply folds one entry that has been applied to s.
 func (a *Attention) Apply(e incident.Entry, s *incident.State) {
-	if a.changedAt.IsZero() && s.LastChange.Equal(e.At) && e.At.After(a.statusAt) {
+	if a.changedAt.IsZero() && s.LastChange.Equal(e.At) && !begins(e.Event) {
 		a.changedAt = e.At
 	}
 	switch ev := e.Event.(type) {
@@ -140,6 +140,15 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 		incident.AgentAsked, incident.AgentReplied, incident.AgentFailed, incident.LearningRated, incident.NoteAdded:
 		// says nothing about attention
 	}
+}
+
+// begins reports whether an event begins the time in which a change is news.
+func begins(ev any) bool {
+	switch ev.(type) {
+	case incident.Opened, incident.Configured, incident.StatusPosted:
+		return true
+	}
+	return false
 }
 
 func (a *Attention) applyFinding(e incident.Entry) {
