@@ -54,6 +54,26 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// TestDetectorsFire proves that the script of each detector shows what it finds,
+// and that a script of a lookalike does not.
+func TestDetectorsFire(t *testing.T) {
+	for _, file := range scripts(t) {
+		name, ok := strings.CutPrefix(strings.TrimSuffix(filepath.Base(file), ".txtar"), "detect-")
+		if !ok {
+			continue
+		}
+		a, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		detector, lookalike := strings.CutSuffix(name, "-not")
+		events := string(section(a, "want/events").Data)
+		if strings.Contains(events, "finding_shown "+detector+"/") == lookalike {
+			t.Errorf("%s: a lookalike is %v, and the events are\n%s", file, lookalike, events)
+		}
+	}
+}
+
 func playAll(t *testing.T, script string) *Run {
 	t.Helper()
 	lines, err := ParseScript(script)
