@@ -241,12 +241,15 @@ func (sc *scene) wait() *incident.Waiting {
 }
 
 // jobs are things that take their time and are waited for.
-var jobs = set("restore backup build rebuild reindex migration deploy rollout rollback restart reboot failover resync sync replication copy import export snapshot download upload scan fsck index indexing job run pipeline ci test tests it this that recovery drain cutover")
+var jobs = set("restore backup build rebuild reindex migration deploy rollout rollback restart reboot failover resync sync replication copy import export snapshot download upload scan fsck index indexing job run pipeline recovery drain cutover")
 
 // takesTime reports whether the sentence says of a job that it takes a time.
 func takesTime(sn *sentence) bool {
 	for i := 1; i < len(sn.words); i++ {
 		if l := sn.words[i].low; l == "takes" || l == "take" && sn.words[i-1].low == "will" {
+			if i+1 < len(sn.words) && sn.words[i+1].low == "more" { // "takes more than an hour" is a complaint
+				return false
+			}
 			return jobs[sn.words[i-1].low] || i > 1 && jobs[sn.words[i-2].low]
 		}
 	}

@@ -2,6 +2,7 @@ package commonground
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"bearings/incident"
@@ -53,9 +54,26 @@ func (v View) questionDue(q *incident.Question) time.Time {
 	return q.At.Add(wait)
 }
 
+// askedByName reports whether the question names whom it is put to. Who is only
+// taken to be meant, because they spoke last, has perhaps never seen it as theirs.
+func (v View) askedByName(q *incident.Question) bool {
+	if q.Of == "" || q.Source == "" {
+		return q.Of != ""
+	}
+	m := v.S.RecentMessage(q.Source)
+	if m == nil {
+		return false
+	}
+	text := strings.ToLower(m.Text.String())
+	return strings.Contains(text, strings.ToLower(string(q.Of))) || strings.Contains(text, strings.ToLower(v.S.Name(q.Of)))
+}
+
 // knower returns who would probably know, or "".
 func (v View) knower(q *incident.Question) incident.PersonID {
-	may := []incident.PersonID{q.Of}
+	var may []incident.PersonID
+	if v.askedByName(q) {
+		may = append(may, q.Of)
+	}
 	if h := v.S.Hypothesis(q.About); h != nil {
 		for _, l := range v.S.Lines {
 			if v.S.Resolve(l.Hypothesis) == h.ID {

@@ -18,6 +18,10 @@ func TestUnansweredQuestion(t *testing.T) {
 		},
 		{
 			name: "asked of somebody", at: 10, want: "unanswered-question/Q1 whisper dan",
+			happen: func(w *world) { w.ask("cara", 2, "dan", "@dan did you change the pool size?", false) },
+		},
+		{
+			name: "only taken to be asked of somebody", at: 10, want: "unanswered-question/Q1 card",
 			happen: func(w *world) { w.ask("cara", 2, "dan", "did you change the pool size?", false) },
 		},
 		{
@@ -47,7 +51,7 @@ func TestUnansweredQuestion(t *testing.T) {
 		{
 			name: "the knower has taken note", at: 10,
 			happen: func(w *world) {
-				q := w.ask("cara", 2, "dan", "did you change the pool size?", false)
+				q := w.ask("cara", 2, "dan", "@dan did you change the pool size?", false)
 				w.do("dan", 3, "", incident.Reacted{ID: w.s.Question(q).Source, Who: "dan", Reaction: "eyes"})
 			},
 		},
