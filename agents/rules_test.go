@@ -57,6 +57,14 @@ func broken(r incident.Reading, s *incident.State, m *incident.Message) string {
 		}
 		return id == "" || s.Hypothesis(id) != nil
 	}
+	if len(r.Sure) != len(r.Acts) {
+		return fmt.Sprint("sure of ", len(r.Sure), " acts of ", len(r.Acts))
+	}
+	for _, n := range r.Sure {
+		if n < 0 || n > 100 {
+			return fmt.Sprint("sure ", r.Sure)
+		}
+	}
 	if r.Confidence < 0 || r.Confidence > 100 {
 		return fmt.Sprint("confidence ", r.Confidence)
 	}
@@ -139,6 +147,10 @@ func (table) by() string { return "dee" }
 
 var sentences = []table{
 	{incident.ActImpact, []string{
+		"search is down",
+		"uploads fail",
+		"cannot pay",
+		"logins are broken",
 		"nobody can log in to the shop right now",
 		"customers in Brazil can't pay",
 		"same here, the page doesn't load",
@@ -148,6 +160,10 @@ var sentences = []table{
 		"all our users get an error when they pay",
 		"I can't push to the registry either",
 	}, []string{
+		"the deploy failed",
+		"old hosts fail too",
+		"the backup job failed",
+		"looking at why search is down",
 		"the queue depth is 4000",
 		"let's restart the workers",
 		"thanks!",
@@ -164,6 +180,9 @@ var sentences = []table{
 		"restarted it, but the timeouts persist",
 		"the outage is over, everything is resolved",
 	}, []string{
+		"still on the deploy diff",
+		"dns looks fine",
+		"still reading the notes",
 		"hope it recovers soon",
 		"is it fixed?",
 		"the deploy went out at 14:02",
@@ -181,6 +200,9 @@ var sentences = []table{
 		"the certificate expired at 12:00 today",
 		"memory usage on db-3 is 98%",
 	}, []string{
+		"looking at the deploy diff",
+		"going through the config",
+		"comparing the old config with the new one",
 		"what does the log say?",
 		"please restart it",
 		"haha nice one",
@@ -189,6 +211,11 @@ var sentences = []table{
 		"I'll have a look",
 	}},
 	{incident.ActHypothesis, []string{
+		"could it be the cache?",
+		"maybe the pool is too small?",
+		"is it the friday deploy?",
+		"looks like DNS to me",
+		"it must be the proxy",
 		"maybe the load balancer is misconfigured",
 		"could it be a dns problem?",
 		"I suspect the new certificate is wrong",
@@ -202,6 +229,11 @@ var sentences = []table{
 		"did the upgrade of kafka break this?",
 		"it's because the queue is full",
 	}, []string{
+		"looking at the deploy diff",
+		"old hosts that never got the deploy fail too",
+		"is it still down?",
+		"is it me?",
+		"could it be later?",
 		"maybe we should wait for ana",
 		"thanks, that helps",
 		"I'll restart the worker",
@@ -212,11 +244,17 @@ var sentences = []table{
 		"ok",
 	}},
 	{incident.ActVerdict, []string{
+		"so it's not the deploy",
+		"definitely not the deploy",
+		"found it: the deploy",
 		"confirmed, it was the friday deploy",
 		"then it isn't the redis cache, ruled out",
 		"that was it, the deploy is the culprit",
 		"the cache is not the cause, it's at 20%, so ruled out",
 	}, []string{
+		"if it's not the deploy, then what?",
+		"I think it was the deploy",
+		"maybe the deploy is the culprit",
 		"is it the cache?",
 		"I doubt it",
 		"maybe the deploy",
@@ -225,6 +263,9 @@ var sentences = []table{
 		"looking into the proxy",
 	}},
 	{incident.ActOwnership, []string{
+		"looking at the deploy diff",
+		"going through the deploy config",
+		"reading the release notes",
 		"I'll look into the proxy logs",
 		"I'll have a look at that",
 		"on it",
@@ -236,6 +277,8 @@ var sentences = []table{
 		"@ana can you please check the load balancer?",
 		"/me is investigating the cache nodes",
 	}, []string{
+		"looking good",
+		"half way through",
 		"we should look at the proxy",
 		"is anybody looking at the proxy?",
 		"the proxy looks fine",
@@ -290,6 +333,12 @@ var sentences = []table{
 		"I disabled the cron job",
 		"deleted the old images on node-3",
 	}, []string{
+		"deploy config now",
+		"deploy diff so far",
+		"the deploy looks odd",
+		"looking at the deploy diff",
+		"going through the restart logs",
+		"the restart took 4 minutes",
 		"the graph shows a spike at noon",
 		"who is on call?",
 		"looking at the logs",
@@ -298,11 +347,22 @@ var sentences = []table{
 		"could it be dns?",
 	}},
 	{incident.ActEvidence, []string{
+		"old hosts that never got the deploy fail too",
+		"hosts that never got the deploy fail as well",
+		"nope, it happens without the deploy too",
+		"nothing odd in the deploy diff",
+		"the deploy diff looks fine",
+		"only hosts with the deploy fail",
+		"it works fine with the deploy reverted",
 		"the first error is from 14:03 and the deploy went out at 14:02, that fits",
 		"no, the hosts with the old version fail too",
 		"but redis is only at 20% memory",
 		"redis used_memory is 4GB of 4GB, so yes, it's full",
 	}, []string{
+		"going through the deploy config",
+		"reading the deploy notes",
+		"half way through the deploy diff",
+		"still on the deploy diff",
 		"good morning",
 		"can you restart it?",
 		"I'll be back in 10 minutes",
@@ -372,13 +432,15 @@ var sentences = []table{
 	{incident.ActCheck, []string{
 		"let me check the replication lag",
 		"I'll compare the two configs",
-		"checking the access logs now",
 		"can you verify the checksum of the image?",
 	}, []string{
 		"the health check fails",
 		"I'll restart it",
 		"thanks for checking",
 		"what did the check show?",
+		"checking the access logs now",
+		"looking at the deploy diff",
+		"reading the release notes",
 	}},
 }
 
@@ -437,6 +499,10 @@ func TestStatements(t *testing.T) {
 		"probably caused by the nightly backup":                           "the nightly backup",
 		"In that case, I think that the worker stopped reading its queue": "the worker stopped reading its queue",
 		"my guess is that the disk of db-3 filled up":                     "the disk of db-3 filled up",
+		"looks like DNS to me":                                            "DNS",
+		"is it the friday deploy?":                                        "the friday deploy",
+		"I think everything is overloaded (edited)":                       "everything is overloaded",
+		"maybe the pool is too small now?":                                "the pool is too small",
 		"Perhaps the certificate on lb-2 has expired.":                    "the certificate on lb-2 has expired",
 	} {
 		r, _ := talk(t, said{who: "ana", text: "checkout is down for all users"}, said{who: "bo", text: text})
@@ -504,6 +570,66 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// TestWork proves that saying what one is at is work on what is on the table and
+// says nothing of the system, and that a finding is no such thing.
+func TestWork(t *testing.T) {
+	for _, text := range []string{"looking at the deploy diff", "going through the deploy config", "still on the deploy diff", "checking those", "comparing the old deploy with the new one", "half way through"} {
+		r, _ := talk(t, before[0], before[1], said{who: "dee", text: text})
+		if r.About != "H1" || r.Confidence < 60 {
+			t.Errorf("%q: about %q by %d%%", text, r.About, r.Confidence)
+		}
+		for _, a := range r.Acts {
+			if a != incident.ActOwnership {
+				t.Errorf("%q: %v", text, r.Acts)
+			}
+		}
+	}
+	r, _ := talk(t, before[0], before[1], said{who: "dee", text: "looking at the deploy diff I see 14 changed files in the payment client"})
+	if !r.Has(incident.ActObservation) {
+		t.Errorf("a finding is taken for work: %v", r.Acts)
+	}
+}
+
+// TestChangeIsStated proves that a change is told by its verb and its thing.
+func TestChangeIsStated(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"I've restarted the proxy, that should fix it": {"restarted the proxy", "proxy"},
+		"rolling back the deploy now":                  {"rolling back the deploy", "deploy"},
+		"let's disable the flag now":                   {"disable the flag", "flag"},
+		"turn it off now":                              {},
+		"deploy config now":                            {},
+	} {
+		r, _ := talk(t, append(slices.Clone(before), said{who: "dee", text: text})...)
+		got := [2]string{}
+		if c := r.Intervention; c != nil {
+			got = [2]string{c.What.String(), c.Target.String()}
+		}
+		if want[0] == "" && (got[1] == "now" || got[1] == "off") || want[0] != "" && got != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// TestSure proves that an unsure act does not make the others unsure.
+func TestSure(t *testing.T) {
+	for text, a := range map[string]incident.Act{
+		"@bo can you restart the search node?": incident.ActRequest,
+		"I think it is the 09:40 deploy":       incident.ActHypothesis,
+		"could it be the cache?":               incident.ActHypothesis,
+		"maybe the pool is too small?":         incident.ActHypothesis,
+		"search is down":                       incident.ActImpact,
+	} {
+		r, _ := talk(t, append(slices.Clone(before), said{who: "dee", text: text})...)
+		if r.In(a) < 60 {
+			t.Errorf("%q: %v %v", text, r.Acts, r.Sure)
+		}
+	}
+	r, _ := talk(t, append(slices.Clone(before), said{who: "dee", text: "hmm, I don't know what the pool does"})...)
+	if r.In(incident.ActHypothesis) >= 60 {
+		t.Errorf("ignorance is an explanation: %v %v", r.Acts, r.Sure)
+	}
+}
+
 // TestAnswers proves that an answer finds its question, and that the author's next question does not answer the first.
 func TestAnswers(t *testing.T) {
 	r, w := talk(t, said{who: "ana", text: "checkout is down for all users"}, said{who: "bo", text: "when did the last deploy go out?"}, said{who: "cem", text: "at 14:02, according to the pipeline"})
@@ -521,6 +647,20 @@ func TestDirection(t *testing.T) {
 	for text, against := range map[string]bool{
 		"the first error is from 14:03 and the friday deploy went out at 14:02, that fits": false,
 		"no, the hosts without the friday deploy fail too":                                 true,
+		"old hosts that never got the deploy fail too":                                     true,
+		"happens on the old version too":                                                   true,
+		"nope, happens on the old version too":                                             true,
+		"it persists after the rollback":                                                   true,
+		"hosts that never talk to the provider fail as well":                               true,
+		"still failing with the flag off":                                                  true,
+		"the deploy looks fine":                                                            true,
+		"nothing odd in the deploy diff":                                                   true,
+		"hosts with the deploy are fine":                                                   true,
+		"errors started before the deploy":                                                 true,
+		"the hosts without the deploy are fine":                                            false,
+		"it stopped after the rollback of the deploy":                                      false,
+		"works fine with the flag off":                                                     false,
+		"only hosts with the deploy fail":                                                  false,
 	} {
 		r, _ := talk(t, said{who: "ana", text: "checkout is down for all users"}, said{who: "bo", text: "could it be the friday deploy?"}, said{who: "cem", text: text})
 		if len(r.Evidence) != 1 || r.Evidence[0].Bearings[0].Hypothesis != "H1" {
