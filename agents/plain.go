@@ -126,6 +126,17 @@ func (sn *sentence) hurts() bool {
 	return true
 }
 
+// proposes reports whether words of proposing stand from the given word on;
+// before it, "could be" and the like are a guess.
+func (sn *sentence) proposes(from int) bool {
+	for i := range sn.hits {
+		if h := &sn.hits[i]; h.cue == proposing && h.end > from {
+			return true
+		}
+	}
+	return false
+}
+
 // plainly notes the plain forms.
 func (sn *sentence) plainly() {
 	f := &sn.has
@@ -137,7 +148,7 @@ func (sn *sentence) plainly() {
 	f.when(sn.atWork(), labouring)
 	f.when(f.has(labouring) && len(sn.words) >= 3 && linkAt(midway, sn.words, 0) == 0, ownLabour)
 	sn.noteStance()
-	if guess, thing, left := sn.offers(); guess && thing && !f.any(askingOther, futureSelf, labouring) && (!f.has(proposing) || sn.faultful() || f.has(suspecting)) {
+	if guess, thing, left := sn.offers(); guess && thing && !f.any(askingOther, futureSelf, labouring) && (!sn.proposes(len(sn.words)-left) || sn.faultful() || f.has(suspecting)) {
 		f.when(sn.question && len(sn.words) <= 14, askIt)
 		f.when(sn.faultful(), askState)
 		f.when(!sn.question && len(sn.words) <= 16, thinkIt)
