@@ -14,7 +14,6 @@ const leastAbout = 30
 const (
 	topicCarries = 40
 	topicFades   = 3
-	mineCarries  = 24 // what the author was on last
 )
 
 // about says which hypothesis the message serves, and how sure that is: by what
@@ -44,9 +43,6 @@ func (sc *scene) about() (incident.HypothesisID, int) {
 	if second > most-10 {
 		conf -= 10
 	}
-	if sc.f.has(labouring) && second <= most-10 && len(sc.s.Live()) > 0 {
-		conf = max(conf, 62) // who says what they are at goes on with what is on the table
-	}
 	return best, min(max(conf, 25), 90)
 }
 
@@ -58,7 +54,7 @@ func (sc *scene) aboutScore(c *candidate) int {
 		score += sc.carried(sc.topic, max(topicCarries-topicFades*sc.topicAgo, 0), c.h.ID)
 	}
 	if sc.mine != nil && sc.mine != sc.target && sc.mine != sc.topic {
-		score += sc.carried(sc.mine, mineCarries, c.h.ID)
+		score += sc.carried(sc.mine, 16, c.h.ID)
 	}
 	if sc.f.any(afterGap) {
 		score -= 10

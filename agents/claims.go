@@ -121,7 +121,7 @@ func (sn *sentence) explanation() (string, bool) {
 	if sn.question && auxWords[part[0].low] {
 		part = uninvert(part)
 	}
-	part = trimmed(unhedge(part))
+	part = unhedge(part)
 	if len(part) == 0 {
 		return "", false
 	}
@@ -236,23 +236,6 @@ func unhedge(ws []word) []word {
 		out = append(out, ws[i])
 	}
 	return out
-}
-
-// asides end a sentence without adding to what it says.
-var asides = framesOf("to me|to us|now|edited|though|tho|too|imo|imho|i think|i guess|i suppose|i suspect|i bet|i believe|to be honest|tbh|btw|then|again|as well|right|or so|or something|or something like that|or whatever|or not|for me|if you ask me|no|maybe|perhaps|probably|lol|anyway|here|somehow|still|after all|by the way|afaict|iirc")
-
-// trimmed takes asides off the end of a clause.
-func trimmed(ws []word) []word {
-	for again := true; again && len(ws) > 1; {
-		again = false
-		for i := max(len(ws)-5, 1); i < len(ws); i++ {
-			if n := linkAt(asides, ws, i); n > 0 && i+n == len(ws) {
-				ws, again = ws[:i], true
-				break
-			}
-		}
-	}
-	return ws
 }
 
 // known returns the hypothesis that the claim repeats or refines, or "".

@@ -27,7 +27,7 @@ var frames = framesOf("i don't think it's|i think it's|i think it is|i think tha
 	"wondering if|wondering whether|suspect that|suspect|guessing that|guessing|theory is that|it could be that|it could be|it may be that|it may be|it might be that|it might be|could be that|could be|might be|may be|must be|it must be|this must be|that must be|" +
 	"it has to be|turns out that|turns out it's|turns out it was|turns out|it turns out that|it turns out|it's because of|it's because|because of|because|due to|caused by|this is because|that's because|it is because|" +
 	"it's probably|it's likely|it's actually|it's just|it's either|it's|it is|it was|this is|this was|that's|that is|that was|there's|there is|there was|there are|there seems to be|there must be|" +
-	"i see that|we see that|afaict|iirc|iiuc|in other words|so it's|wait|hang on|turns|something tells me|i blame|did we|are we sure that|do you think that|do you think|do we think|the answer is that|the answer is|is it|was it|is this|was this|isn't it|isn't this|can it be that|can it be")
+	"i see that|we see that|afaict|iirc|iiuc|in other words|so it's|wait|hang on|turns|something tells me|i blame|did we|are we sure that|do you think that|do you think|do we think|the answer is that|the answer is")
 
 // framesOf indexes the frames by their first word.
 func framesOf(list string) map[string][][]string {

@@ -38,18 +38,8 @@ func (sc *scene) weigh(h incident.HypothesisID) incident.Weighed {
 	return incident.Weighed{Bearings: []incident.Bearing{{Hypothesis: h, Consistency: c}}, Credibility: q}
 }
 
-// against reports whether the evidence rather contradicts. What the sentence
-// says of a case with or without the suspect decides before any single word.
+// against reports whether the evidence rather contradicts.
 func (sc *scene) against() bool {
-	for i := range sc.d.sentences {
-		f := &sc.d.sentences[i].has
-		switch {
-		case f.any(illAnyway, looksFine, foundBlank) && !f.has(wellWithout):
-			return true
-		case f.has(illOnly), f.has(wellWithout) && !f.has(insisting):
-			return false
-		}
-	}
 	d := byAct[asAgainst]
 	return d != nil && d.percent(sc.f) >= 50
 }
@@ -58,9 +48,6 @@ func (sc *scene) against() bool {
 func (sc *scene) ruling() incident.Status {
 	if sc.f.has(parking) && !sc.f.any(confirming, refuting) {
 		return incident.Parked
-	}
-	if sc.f.has(clearing) {
-		return incident.Refuted
 	}
 	if d := byAct[asRefuted]; d != nil && d.percent(sc.f) >= 50 {
 		return incident.Refuted

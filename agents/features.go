@@ -90,29 +90,6 @@ const (
 	thingMoves // the subject of a trend is a thing, not what somebody plans
 	boardTopic // shares a telling term with what is on the board
 
-	illWithout  // it fails where the suspect is not
-	illAnyway   // … and that is set against what was said: "too", "still"
-	wellWithout // it works where the suspect is not
-	illOnly     // "only hosts with … fail"
-	sameAnyway  // "still failing with the flag off": it persists where the suspect is not
-	clearing    // a verdict that it is not so
-	askNamed    // somebody by name is asked to do something
-	looksFine   // "dns looks fine"
-	foundBlank  // "nothing odd in …"
-	labouring   // "going through the config": what the author is at
-	askIt       // "could it be the cache?", "is it the deploy?"
-	askState    // "maybe the pool is too small?"
-	thinkIt     // "I think it is the deploy", "my guess is the cache"
-	bareImpact  // "search is down" and no more
-	closing     // a clear verdict
-	changeVerb  // a verb of change, not the name of one
-	insisting   // "too", "also", "even", "still"
-	startGuess  // a short guess that names a fault or a change
-	ownLabour   // what the author is at, with what they work on
-	noStatement // no explanation can be stated
-	wordy       // more than one short sentence
-	boardless   // neither answers a hypothesis nor shares a term with one
-
 	allCues // the number of cues
 )
 
@@ -160,7 +137,6 @@ func (d *doc) analyse() features {
 		sn.find()
 		sn.shape()
 		sn.combine()
-		sn.plainly()
 		if sn.question {
 			questions++
 		}
@@ -241,13 +217,11 @@ func (sn *sentence) combine() {
 		modal = modal || modals[sn.words[i].low]
 	}
 	named := f.any(hasEntity, hasPR, hasNumber)
-	_, verb := sn.changes()
-	f.when(verb, changeVerb)
-	change := verb && (f.any(changeWord, changedWord, changingWord) || named && f.any(weakChange, weakChanged, weakChanging))
+	change := f.any(changeWord, changedWord, changingWord) || named && f.any(weakChange, weakChanged, weakChanging)
 	f.when(f.any(proposing, askingOther, suggesting) && change, proposeChange)
 	f.when(!q && !f.has(futureSelf) && (f.has(changedWord) || named && f.has(weakChanged)) && f.any(pastSelf, pastFirst, doneFirst), didChange)
 	f.when(!q && (f.has(changingWord) || named && f.has(weakChanging)) && f.any(ongoingSelf, gerundFirst, presentTime), doingChange)
-	f.when(!q && (f.any(futureSelf, ongoingSelf, volunteering) && f.any(lookWord, lookingWord) || f.has(gerundFirst) && f.has(lookingWord)) && !sn.appears(), willLook)
+	f.when(!q && (f.any(futureSelf, ongoingSelf, volunteering) && f.any(lookWord, lookingWord) || f.has(gerundFirst) && f.has(lookingWord)), willLook)
 	f.when(!q && f.has(futureSelf) && change, willChange)
 	f.when(f.any(askingOther, politely) && f.any(lookWord, changeWord, weakChange), askLook)
 	f.when(f.any(hedged, suspecting) && f.any(faulty, blaming), hedgeFault)

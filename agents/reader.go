@@ -13,8 +13,9 @@ type Rules struct{}
 type draft struct {
 	*scene
 	r     incident.Reading
-	taken map[incident.Act]int // how sure each act is, in percent
-	serve int                  // percent: that it serves what it is said to be about
+	least int // percent: the least sure of the acts that change the board
+	most  int // percent: the surest of the others
+	serve int // percent: that it serves what it is said to be about
 }
 
 // Read says what a message does and which hypothesis it serves. The message has
@@ -27,7 +28,7 @@ func (Rules) Read(s *incident.State, m *incident.Message) incident.Reading {
 	if !decides(m.Kind) {
 		return source(m)
 	}
-	d := &draft{scene: newScene(s, m), taken: make(map[incident.Act]int, 4)}
+	d := &draft{scene: newScene(s, m), least: 100}
 	d.claims()
 	d.serves()
 	d.bears()
@@ -55,19 +56,24 @@ func source(m *incident.Message) incident.Reading {
 	if text == "" {
 		return incident.Reading{Confidence: 60}
 	}
-	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: incident.Say(text), Confidence: 70, Sure: []int{70}}
+	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: incident.Say(text), Confidence: 70}
 }
 
 // take adds an act that the message does so surely.
 func (d *draft) take(a incident.Act, sure int) {
 	d.r.Acts = append(d.r.Acts, a)
-	d.taken[a] = max(d.taken[a], sure)
+	switch a {
+	case incident.ActObservation, incident.ActEvidence, incident.ActQuestion, incident.ActRequest, incident.ActCheck, incident.ActLeave:
+		d.most = max(d.most, sure)
+	default:
+		d.least = min(d.least, sure)
+	}
 }
 
 // claims reads the explanation that the message offers.
 func (d *draft) claims() {
 	p, ok := d.likely(incident.ActHypothesis)
-	if !ok || d.chatter() || d.onlyWork() {
+	if !ok || d.chatter() {
 		return
 	}
 	c := d.claimed
@@ -87,7 +93,7 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 45
+const leastNew = 22
 
 // leastRival is how likely, in percent, a message must be to offer an
 // explanation for it to be put beside the one it answers rather than into it.
@@ -100,7 +106,6 @@ func (d *draft) serves() {
 		if d.r.About == "" {
 			d.r.About = incident.NewHypothesis
 		}
-		d.serve = d.taken[incident.ActHypothesis]
 		return
 	}
 	id, sure := d.about()
@@ -110,41 +115,21 @@ func (d *draft) serves() {
 
 // bears reads verdicts and evidence.
 func (d *draft) bears() {
-	if d.r.About == "" || d.onlyWork() {
+	if d.r.About == "" {
 		return
 	}
 	if p, ok := d.likely(incident.ActEvidence); ok {
 		d.r.Evidence = []incident.Weighed{d.weigh(d.r.About)}
 		d.take(incident.ActEvidence, p)
 	}
-	if p, ok := d.likely(incident.ActVerdict); ok && d.f.has(closing) && !d.f.has(onlyQuestion) {
+	if p, ok := d.likely(incident.ActVerdict); ok && !d.f.has(onlyQuestion) {
 		d.r.Rulings = []incident.Ruling{{Hypothesis: d.r.About, Status: d.ruling()}}
 		d.take(incident.ActVerdict, p)
 	}
 }
 
-// facts reads what the message says is so, and what is settled and told. Where
-// its author only says what they are at, nothing is said to be so.
+// facts reads what the message says is so.
 func (d *draft) facts() {
-	if !d.onlyWork() {
-		d.reports()
-	}
-	if text := d.decision(); text != "" {
-		d.r.Decision = incident.Say(text)
-		d.take(incident.ActDecision, 65)
-	}
-	if a := d.announcement(d.r.About); a != nil {
-		d.r.Announcement = a
-		d.take(incident.ActAnnouncement, 70)
-	}
-	if w := d.wait(); w != nil {
-		d.r.Wait = w
-		d.take(incident.ActWait, 70)
-	}
-}
-
-// reports reads what the message says is so.
-func (d *draft) reports() {
 	if p, ok := d.likely(incident.ActImpact); ok {
 		if text := d.impact(); text != "" {
 			d.r.Impact = incident.Say(text)
@@ -163,6 +148,18 @@ func (d *draft) reports() {
 			d.take(incident.ActObservation, p)
 		}
 	}
+	if text := d.decision(); text != "" {
+		d.r.Decision = incident.Say(text)
+		d.take(incident.ActDecision, 65)
+	}
+	if a := d.announcement(d.r.About); a != nil {
+		d.r.Announcement = a
+		d.take(incident.ActAnnouncement, 70)
+	}
+	if w := d.wait(); w != nil {
+		d.r.Wait = w
+		d.take(incident.ActWait, 70)
+	}
 }
 
 // work reads who does what.
@@ -173,7 +170,7 @@ func (d *draft) work() {
 			d.take(incident.ActOwnership, p)
 		}
 	}
-	if p, ok := d.likely(incident.ActIntervention); ok && !d.onlyWork() {
+	if p, ok := d.likely(incident.ActIntervention); ok {
 		if c := d.changing(d.r.About); c != nil {
 			d.r.Intervention = c
 			d.take(incident.ActIntervention, p)
@@ -247,25 +244,27 @@ func (d *draft) reasoned() bool {
 		d.f.any(causing, fastening, hasMeasure, conditional) && d.d.words >= 5 || len(d.terms) >= 5
 }
 
-// finish orders the acts, and says how sure the reading is: of what it is about,
-// or else of its surest act.
+// finish orders the acts and settles the confidence.
 func (d *draft) finish() {
 	slices.SortFunc(d.r.Acts, func(a, b incident.Act) int { return actOrder[a] - actOrder[b] })
 	d.r.Acts = slices.Compact(d.r.Acts)
-	most := 0
-	for _, a := range d.r.Acts {
-		d.r.Sure = append(d.r.Sure, d.taken[a])
-		most = max(most, d.taken[a])
-	}
+	d.r.Confidence = min(max(d.confidence(), 0), 100)
+}
+
+// confidence is that of the reading as a whole: of the least sure act that
+// changes the board; without one, of the surest that does not; without any, of
+// the attribution.
+func (d *draft) confidence() int {
 	switch {
+	case d.least < 100:
+		return d.least
+	case d.most > 0:
+		return d.most
 	case d.r.About != "":
-		d.r.Confidence = d.serve
-	case most > 0:
-		d.r.Confidence = most
-	default:
-		d.r.OffTopic = d.chatter()
-		d.r.Confidence = 50
+		return d.serve
 	}
+	d.r.OffTopic = d.chatter()
+	return 50
 }
 
 // actOrder is the order of the acts in a reading.

@@ -226,15 +226,12 @@ func (sc *scene) dialogue() {
 		sc.claimed = c
 		f.add(wellStated)
 	}
-	f.when(!f.has(wellStated), noStatement)
-	f.when(sc.d.words > 9 || len(sc.d.sentences) > 1, wordy)
 	f.when(len(sc.terms) < 2 && len(sc.d.logs) == 0, noSubject)
 	f.when(len(sc.terms) >= 8, manyTerms)
 	if sc.prev == nil || sc.m.At.Sub(sc.prev.At) > gapAfter {
 		f.add(afterGap)
 	}
 	t := sc.target
-	f.when(!f.has(sameTopic) && (t == nil || !t.Read || t.Reading.About == "") && !sc.names(), boardless)
 	if t == nil {
 		return
 	}
@@ -255,21 +252,13 @@ func (sc *scene) dialogue() {
 // silentFor returns the time since the message that this one follows.
 func (sc *scene) silentFor(o *incident.Message) time.Duration { return sc.m.At.Sub(o.At) }
 
-// names reports whether the message shares a telling term with a hypothesis.
-func (sc *scene) names() bool {
+// onBoard reports whether the message shares a telling term with the impact, a
+// hypothesis or one of the newest observations.
+func (sc *scene) onBoard() bool {
 	for i := range sc.cands {
 		if sc.cands[i].like > 0 {
 			return true
 		}
-	}
-	return false
-}
-
-// onBoard reports whether the message shares a telling term with the impact, a
-// hypothesis or one of the newest observations.
-func (sc *scene) onBoard() bool {
-	if sc.names() {
-		return true
 	}
 	known := []string{sc.s.Title.String()}
 	if sc.s.Impact != nil {

@@ -68,23 +68,10 @@ func bounded(s string) string {
 	return strings.ToValidUTF8(head, "") + "\n" + strings.ToValidUTF8(tail, "")
 }
 
-// furniture is what chat programs put among people's words when those are copied.
-var furniture = []string{"(edited)", "View newer replies", "View older replies", "replied to a thread:"}
-
-// unfurnished returns the text without what a chat program added.
-func unfurnished(text string) string {
-	for _, f := range furniture {
-		if strings.Contains(text, f) {
-			text = strings.ReplaceAll(text, f, "")
-		}
-	}
-	return text
-}
-
 // parse takes a text apart.
 func parse(text string) *doc {
 	d := &doc{sentences: make([]sentence, 0, 4)}
-	text = unfurnished(bounded(text))
+	text = bounded(text)
 	inFence, inQuote := false, false
 	for len(text) > 0 {
 		line, rest, _ := strings.Cut(text, "\n")

@@ -15,7 +15,7 @@ func (sc *scene) owning(about incident.HypothesisID) *incident.Owning {
 	if who, sn := sc.assigns(); sn != nil {
 		return &incident.Owning{Verb: incident.Assigns, Who: who, What: incident.Say(sn.task()), Hypothesis: about}
 	}
-	sn := sc.strongest(willLook, willChange, ownLabour, volunteering, doingChange, futureSelf, ongoingSelf, gerundFirst)
+	sn := sc.strongest(willLook, willChange, volunteering, doingChange, futureSelf, ongoingSelf, gerundFirst)
 	if sn == nil {
 		sn = sc.strongest(changingWord, changedWord, lookingWord, doneWord)
 	}
@@ -80,11 +80,11 @@ func (sc *scene) asked(request bool) string {
 
 // changing reads a change to the system.
 func (sc *scene) changing(about incident.HypothesisID) *incident.Changing {
-	sn := sc.strongest(didChange, doingChange, proposeChange, willChange, changeVerb, pastFirst, doneFirst, changedWord, changingWord, changeWord, weakChanged, weakChanging, weakChange)
-	if sn == nil || !sn.has.any(changeVerb, doneFirst, doneWord) {
+	sn := sc.strongest(didChange, doingChange, proposeChange, willChange, pastFirst, doneFirst, changedWord, changingWord, changeWord, weakChanged, weakChanging, weakChange)
+	if sn == nil {
 		return nil
 	}
-	c := &incident.Changing{Kind: incident.Mitigation, Phase: sc.phase(sn), What: incident.Say(sn.change()), RestsOn: about}
+	c := &incident.Changing{Kind: incident.Mitigation, Phase: sc.phase(sn), What: incident.Say(sn.task()), RestsOn: about}
 	if sc.probes() {
 		c.Kind = incident.Diagnostic
 	}
@@ -92,31 +92,6 @@ func (sc *scene) changing(about incident.HypothesisID) *incident.Changing {
 	c.Expect, c.ExpectIn = sc.expected()
 	return c
 }
-
-// change states the change as a short clause, from its verb on.
-func (sn *sentence) change() string {
-	at, ok := sn.changes()
-	if !ok {
-		return sn.task()
-	}
-	to := clauseEnd(sn.words, at, changeWords)
-	for i := at + 1; i < to-1; i++ {
-		if next := sn.words[i+1].low; sn.words[i].after == ',' && (next == "that" || next == "this" || next == "should" || next == "it" || next == "then" || next == "hope") {
-			to = i + 1
-			break
-		}
-	}
-	for to > at+1 && (loose[sn.words[to-1].low] || stopWords[sn.words[to-1].low] && sn.words[to-1].low != "off" && sn.words[to-1].low != "back" && sn.words[to-1].low != "down" && sn.words[to-1].low != "it" && sn.words[to-1].low != "up" && sn.words[to-1].low != "out" && sn.words[to-1].low != "over") {
-		to--
-	}
-	return tidy(lowerFirst(say(sn.words[at:to]), &sn.words[at]), clauseRunes)
-}
-
-// changeWords is how much of a change is told.
-const changeWords = 12
-
-// loose are words that tell nothing at the end of a clause.
-var loose = set("now edited though tho too imo imho then first anyway please again atm right today already")
 
 // phase says how far the change has come.
 func (sc *scene) phase(sn *sentence) incident.InterventionPhase {
@@ -183,15 +158,15 @@ func (sc *scene) probes() bool {
 // target names the thing that is changed: the first name after the verb, or the
 // last noun of what follows it.
 func (sn *sentence) target() string {
-	at, ok := sn.changes()
-	if !ok {
-		return ""
-	}
-	for i := range sn.hits {
-		if h := &sn.hits[i]; h.start == at && h.end > at && (h.cue == changedWord || h.cue == changingWord || h.cue == changeWord || h.cue == weakChanged || h.cue == weakChanging || h.cue == weakChange) {
+	at := -1
+	for _, c := range [...]cue{changedWord, changingWord, changeWord, weakChanged, weakChanging, weakChange} {
+		if h := sn.first(c); h != nil {
 			at = h.end
 			break
 		}
+	}
+	if at < 0 {
+		return ""
 	}
 	noun := ""
 	for i := at; i < len(sn.words) && i < at+8; i++ {
@@ -202,10 +177,7 @@ func (sn *sentence) target() string {
 		if stopWords[w.low] && noun != "" && !articles[w.low] {
 			break
 		}
-		if noun != "" && loose[w.low] {
-			break
-		}
-		if !stopWords[w.low] && !loose[w.low] && !states[w.low] && w.kind == plain {
+		if !stopWords[w.low] && w.kind == plain {
 			noun = w.low
 		}
 		if w.after == ',' || w.after == '.' {
@@ -344,7 +316,7 @@ func (sc *scene) leaves() bool {
 func (sc *scene) check() string {
 	for i := range sc.d.sentences {
 		sn := &sc.d.sentences[i]
-		if !sn.has.any(willLook, askLook) || sn.has.any(whQuestion, labouring) {
+		if !sn.has.any(willLook, askLook) || sn.has.has(whQuestion) {
 			continue
 		}
 		for _, h := range sn.hits {
