@@ -41,8 +41,9 @@ replay-twice: ## replay each incident in BEARINGS_INCIDENTS twice and compare ev
 	@.ci/replay-twice "$(INCIDENTS)"
 
 .PHONY: eval
-eval: build ## score the incidents in BEARINGS_INCIDENTS against their labels
-	bin/bot eval "$(INCIDENTS)"
+eval: ## score the incidents in BEARINGS_INCIDENTS against their labels
+	@if [ -d "$(INCIDENTS)" ]; then $(MAKE) --no-print-directory build && bin/bot eval "$(INCIDENTS)"; \
+	else echo "eval: skipped, there is no folder $(INCIDENTS); set BEARINGS_INCIDENTS to one of labelled incidents"; fi
 
 .PHONY: bench
 bench: ## run the benchmarks

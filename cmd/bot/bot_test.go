@@ -169,7 +169,7 @@ func TestHelp(t *testing.T) {
 	golden(t, "help.golden", all)
 }
 
-var commands = []string{"demo", "replay", "why", "backup", "restore", "export", "import", "erase", "compact", "version"}
+var commands = []string{"demo", "replay", "eval", "why", "backup", "restore", "export", "import", "erase", "compact", "version"}
 
 func TestVersion(t *testing.T) {
 	out := bot(t, "version").ok(t)

@@ -49,6 +49,7 @@ type Main struct {
 type cli struct {
 	Demo    demoCmd    `cmd:"" help:"Watch Bearings in an invented incident: no account, no key, two minutes."`
 	Replay  replayCmd  `cmd:"" help:"Run a recorded conversation through Bearings and write down what it would have done."`
+	Eval    evalCmd    `cmd:"" help:"Score what Bearings makes of recorded conversations against what people noted in them."`
 	Why     whyCmd     `cmd:"" help:"Say why Bearings spoke in an incident, or kept quiet."`
 	Backup  backupCmd  `cmd:"" help:"Copy the database to a file, also while the bot runs."`
 	Restore restoreCmd `cmd:"" help:"Make the database from a backup; stop the bot first."`
