@@ -21,6 +21,7 @@ type board struct {
 	late       map[string]bool                  // not in time
 	duplicates []replay.Hypothesis
 	wrong      []replay.Hypothesis // matched to nothing
+	unbacked   int                 // raised by what is labelled with no hypothesis, whatever they are matched to
 }
 
 // matchBoard matches the hypotheses of the board, in the order in which they
@@ -37,6 +38,9 @@ func matchBoard(hs []replay.Hypothesis, l *Labels, msgs []message) board {
 	for _, h := range hs {
 		key := b.key[h.ID]
 		if h.Status != incident.Merged {
+			if label := l.byLine[h.RaisedLine]; label == nil || (len(label.Hypotheses) == 0 && label.About == "") {
+				b.unbacked++
+			}
 			switch {
 			case key == "":
 				b.wrong = append(b.wrong, h)

@@ -9,6 +9,21 @@
 // over incidents, so that no long one dominates; a ratio with nothing to count is
 // left out of means, a dash in the table and null in JSON.
 //
+// # Labels
+//
+//	{"hypotheses": [{"key": "bad-deploy", "raised_line": 3}],
+//	 "messages": [{"line": 3, "acts": ["hypothesis", "evidence"], "about": "bad-deploy", "hypotheses": ["bad-deploy"],
+//	               "evidence": [{"hypothesis": "bad-deploy", "direction": "for"}]},
+//	              {"line": 9, "acts": ["verdict"], "about": "bad-deploy",
+//	               "verdict": [{"hypothesis": "bad-deploy", "status": "refuted"}]}],
+//	 "fixation": [{"hypothesis": "bad-deploy", "from_line": 12, "to_line": 30}],
+//	 "checkpoints": [{"after_line": 9, "stale": [],
+//	                  "facts": [{"id": "out", "text": "the deploy is ruled out", "match": [["deploy"], ["ruled out", "refuted"]]}]}]}
+//
+// line is the physical line of the transcript. Directions are for and against,
+// statuses confirmed, refuted and parked. Fields that are not named here are not
+// looked at. Labels that do not fit the transcript or each other are an error.
+//
 // # Acts
 //
 // Every message counts, those of bots and those without a label too. Precision,
@@ -44,7 +59,9 @@
 // it but none is in that window. Duplicates are hypotheses, beyond the first,
 // that are matched to one key and not merged at the end; DuplicateRate is their
 // number for each found one (for one, if none was found). False ones that were
-// merged do not count.
+// merged do not count. Unbacked, the stricter count of what should not have been
+// raised, are those whose raising message is labelled with no hypothesis, even if
+// a majority matched them to one; merged ones do not count here either.
 //
 // # Evidence and verdicts
 //
@@ -68,8 +85,8 @@
 // its begin to its end, whatever was decided about it: shown or withheld. An
 // episode is flagged if a flag overlaps it; EpisodesFlagged counts any flag,
 // EpisodesMatched only one of a hypothesis that is matched to the episode's.
-// MinutesToFlag is from its first line to the first such flag, 0 if that was up
-// already. A flag that overlaps no episode is false. Contradictions are flags of
+// MinutesToFlag is from its first line to the first flag that overlaps it, 0 if
+// that was up already. A flag that overlaps no episode is false. Contradictions are flags of
 // the detector for contradictions that nobody answered; they are counted apart.
 //
 // ChannelHours is the time between messages, each gap counted as at most 30

@@ -30,7 +30,7 @@ func (o Options) settled() Options {
 }
 
 // ErrUnseen is wrapped when texts of unseen incidents are asked for.
-var ErrUnseen = errors.New("nothing but numbers is told of unseen incidents")
+var ErrUnseen = errors.New("only numbers are told of unseen incidents")
 
 // Run scores the incidents in dir, and those in its folder of unseen ones.
 func Run(ctx context.Context, dir string, o Options) (*Report, error) {
@@ -91,10 +91,15 @@ const (
 func each(ctx context.Context, dir string, o Options, see func(*trial)) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("read the folder of incidents: %w", err)
+		return noFolder(dir, err)
 	}
 	n := 0
 	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), labelsEnd); ok {
+			if _, err := os.Stat(filepath.Join(dir, name+transcriptEnd)); err != nil {
+				return &LabelError{File: filepath.Join(dir, e.Name()), Text: "there is no transcript " + name + transcriptEnd + " beside it"}
+			}
+		}
 		name, ok := strings.CutSuffix(e.Name(), transcriptEnd)
 		if !ok || e.IsDir() {
 			continue
@@ -118,6 +123,14 @@ func each(ctx context.Context, dir string, o Options, see func(*trial)) error {
 		return fmt.Errorf("%s holds no transcripts; each is a file NAME%s, with its labels in NAME%s", dir, transcriptEnd, labelsEnd)
 	}
 	return nil
+}
+
+// noFolder says why a folder cannot be read.
+func noFolder(dir string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s", dir)
+	}
+	return fmt.Errorf("read the folder of incidents: %w", err)
 }
 
 // isUnseen reports whether a path leads through a folder of unseen incidents.

@@ -33,15 +33,15 @@ func perHour(n int, d time.Duration) Ratio {
 	return Ratio(float64(n) / d.Hours())
 }
 
-// flag is a finding while it held.
-type flag struct {
+// alarm is a finding while it held.
+type alarm struct {
 	hypothesis incident.HypothesisID
 	from, to   time.Time
 }
 
 // flags are those of a detector; one that is not over ends at end.
-func flags(rows []replay.Finding, detector string, end time.Time) []flag {
-	var out []flag
+func flags(rows []replay.Finding, detector string, end time.Time) []alarm {
+	var out []alarm
 	open := map[incident.FindingKey]int{}
 	for _, r := range rows {
 		if r.Detector != detector {
@@ -50,7 +50,7 @@ func flags(rows []replay.Finding, detector string, end time.Time) []flag {
 		switch r.State {
 		case "begin":
 			open[r.Key] = len(out)
-			out = append(out, flag{r.Hypothesis, r.At, end})
+			out = append(out, alarm{r.Hypothesis, r.At, end})
 		case "end":
 			if i, ok := open[r.Key]; ok {
 				out[i].to = r.At
@@ -66,7 +66,7 @@ type span struct {
 	from, to time.Time
 }
 
-func (f flag) overlaps(s span) bool { return !f.from.After(s.to) && !f.to.Before(s.from) }
+func (f alarm) overlaps(s span) bool { return !f.from.After(s.to) && !f.to.Before(s.from) }
 
 // caught is how flags fit episodes.
 type caught struct {
@@ -75,11 +75,11 @@ type caught struct {
 	wrong        int     // flags that overlap no episode
 }
 
-func catch(fs []flag, episodes []span, key map[incident.HypothesisID]string) caught {
+func catch(fs []alarm, episodes []span, key map[incident.HypothesisID]string) caught {
 	var c caught
 	for _, e := range episodes {
 		matched := false
-		var first *flag
+		var first *alarm
 		for i := range fs {
 			if !fs[i].overlaps(e) {
 				continue

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -104,6 +105,9 @@ func parseLabels(file string, raw []byte, lines []transcript.Line) (*Labels, err
 	if err := json.Unmarshal(raw, l); err != nil {
 		return nil, &LabelError{File: file, Text: notJSON(raw, err)}
 	}
+	if l.Messages == nil {
+		return nil, &LabelError{File: file, Field: "messages", Text: "missing; a file of labels lists what messages do"}
+	}
 	c := checker{file: file, labels: l, message: map[int]bool{}}
 	for _, line := range lines {
 		_, c.message[line.Number] = line.Message()
@@ -133,7 +137,7 @@ func notJSON(raw []byte, err error) string {
 		return fmt.Sprintf("not JSON at line %d: %v", at(s.Offset), s)
 	}
 	if t := (*json.UnmarshalTypeError)(nil); errors.As(err, &t) {
-		return fmt.Sprintf("line %d: %q cannot be a %s", at(t.Offset), t.Field, t.Value)
+		return fmt.Sprintf("line %d: %s cannot be a %s", at(t.Offset), cmp.Or(t.Field, "a file of labels"), t.Value)
 	}
 	return "not JSON: " + err.Error()
 }

@@ -38,7 +38,7 @@ func refuseUnseen(dir string) error {
 	paths := []string{dir}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("read the folder of incidents: %w", err)
+		return noFolder(dir, err)
 	}
 	for _, e := range entries {
 		if e.Type()&fs.ModeSymlink != 0 {

@@ -64,6 +64,7 @@ type Counts struct {
 	Late            int   `json:"late"`
 	Duplicates      int   `json:"duplicates"`
 	False           int   `json:"false"`
+	Unbacked        int   `json:"unbacked"`
 	Evidence        int   `json:"evidence"` // labels whose message was read as evidence
 	Verdicts        int   `json:"verdicts"` // labels whose message was read as a verdict
 	Facts           int   `json:"facts"`
@@ -87,6 +88,7 @@ func (c *Counts) add(o Counts) {
 	c.Late += o.Late
 	c.Duplicates += o.Duplicates
 	c.False += o.False
+	c.Unbacked += o.Unbacked
 	c.Evidence += o.Evidence
 	c.Verdicts += o.Verdicts
 	c.Facts += o.Facts

@@ -19,7 +19,6 @@ type message struct {
 	said   incident.MessagePosted
 	label  *Label // nil: none
 	read   incident.Reading
-	row    replay.Reading
 	asRead incident.HypothesisID // what it was attributed to
 	about  incident.HypothesisID // the same as it is called at the end
 }
@@ -41,7 +40,7 @@ type trial struct {
 	end    time.Time
 }
 
-// try replays an incident and puts what was read beside its labels.
+// try replays an incident.
 func try(ctx context.Context, name string, lines []transcript.Line, l *Labels, o Options) (*trial, error) {
 	ro := replay.Options{Severity: o.Severity, Settings: o.Settings}
 	if l != nil {
@@ -53,6 +52,11 @@ func try(ctx context.Context, name string, lines []transcript.Line, l *Labels, o
 	if err != nil {
 		return nil, fmt.Errorf("score %s: %w", name, err)
 	}
+	return newTrial(name, lines, l, r), nil
+}
+
+// newTrial puts what was read in a replay beside the labels.
+func newTrial(name string, lines []transcript.Line, l *Labels, r *replay.Result) *trial {
 	t := &trial{name: name, labels: l, result: r, end: lines[len(lines)-1].At.Add(replay.After)}
 	read := map[incident.MessageID]incident.Reading{}
 	for _, e := range r.Log {
@@ -61,10 +65,6 @@ func try(ctx context.Context, name string, lines []transcript.Line, l *Labels, o
 				read[ev.Message] = ev.Reading
 			}
 		}
-	}
-	rows := map[int]replay.Reading{}
-	for _, row := range r.Readings {
-		rows[row.Line] = row
 	}
 	into := map[incident.HypothesisID]incident.HypothesisID{}
 	for _, h := range r.Hypotheses {
@@ -75,14 +75,14 @@ func try(ctx context.Context, name string, lines []transcript.Line, l *Labels, o
 		if !ok {
 			continue
 		}
-		m := message{line: line.Number, at: line.At, said: said, read: read[said.ID], row: rows[line.Number]}
+		m := message{line: line.Number, at: line.At, said: said, read: read[said.ID]}
 		m.asRead, m.about = m.read.About, final(m.read.About, into)
 		if l != nil {
 			m.label = l.byLine[line.Number]
 		}
 		t.msgs = append(t.msgs, m)
 	}
-	return t, nil
+	return t
 }
 
 // final follows merges.
@@ -142,7 +142,7 @@ func (t *trial) score(s incident.Settings) (Incident, actTallies) {
 		Counts: Counts{
 			Messages: len(t.msgs), ChannelHours: Ratio(hours.Hours()),
 			About: len(about.labelled), Hypotheses: len(t.labels.Hypotheses),
-			Found: len(b.found), Late: len(b.late), Duplicates: len(b.duplicates), False: len(b.wrong),
+			Found: len(b.found), Late: len(b.late), Duplicates: len(b.duplicates), False: len(b.wrong), Unbacked: b.unbacked,
 			Evidence: evidence.labels, Verdicts: verdicts.labels,
 			Facts: briefs.facts, FactsPresent: briefs.present, Stale: briefs.stale, StaleStated: briefs.stated,
 			Episodes: len(episodes), EpisodesFlagged: found.any, EpisodesMatched: found.matched,

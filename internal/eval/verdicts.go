@@ -1,8 +1,6 @@
 package eval
 
-import (
-	"bearings/incident"
-)
+import "bearings/incident"
 
 // pairing counts labels that name a hypothesis, of acts that were read too.
 type pairing struct {
@@ -35,15 +33,35 @@ func pairEvidence(msgs []message, key map[incident.HypothesisID]string) pairing 
 		}
 		for _, want := range m.label.Evidence {
 			on, right := false, true
-			for _, got := range m.row.Evidence {
+			for _, got := range bearings(m.read) {
 				if key[got.Hypothesis] == want.Hypothesis {
-					on, right = true, right && got.Direction == want.Direction
+					on, right = true, right && direction(got) == want.Direction
 				}
 			}
 			p.note(on, right)
 		}
 	}
 	return p
+}
+
+// bearings are those of a reading's evidence that point somewhere.
+func bearings(r incident.Reading) []incident.Bearing {
+	var out []incident.Bearing
+	for _, w := range r.Evidence {
+		for _, b := range w.Bearings {
+			if b.Consistency != 0 {
+				out = append(out, b)
+			}
+		}
+	}
+	return out
+}
+
+func direction(b incident.Bearing) string {
+	if b.Consistency < 0 {
+		return "against"
+	}
+	return "for"
 }
 
 // pairVerdicts does the same for verdicts.
@@ -55,7 +73,7 @@ func pairVerdicts(msgs []message, key map[incident.HypothesisID]string) pairing 
 		}
 		for _, want := range m.label.Verdict {
 			on, right := false, true
-			for _, got := range m.row.Verdict {
+			for _, got := range m.read.Rulings {
 				if key[got.Hypothesis] == want.Hypothesis {
 					on, right = true, right && got.Status == want.Status
 				}
