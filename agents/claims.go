@@ -1,11 +1,6 @@
 package agents
 
-import (
-	"strings"
-	"time"
-
-	"bearings/incident"
-)
+import "strings"
 
 // sameClaim is the likeness, in percent, from which two statements are taken
 // for one explanation.
@@ -28,10 +23,9 @@ var (
 // claims returns the explanation that the message offers, if it can be stated.
 func (sc *scene) claim() (claim, bool) {
 	best, most := -1, 0
-	model := byAct[string(incident.ActHypothesis)]
 	for i := range sc.d.sentences {
 		sn := &sc.d.sentences[i]
-		score := model.sum(sn.has) + 60*explanatory(sn)
+		score := sc.parts[i][colHypothesis] + 60*explanatory(sn)
 		if best < 0 || score > most {
 			best, most = i, score
 		}
@@ -236,47 +230,6 @@ func unhedge(ws []word) []word {
 		out = append(out, ws[i])
 	}
 	return out
-}
-
-// known returns the hypothesis that the claim repeats or refines, or "".
-func (sc *scene) known(c claim) incident.HypothesisID {
-	best, most := incident.HypothesisID(""), 0
-	for i := range sc.cands {
-		cand := &sc.cands[i]
-		like := likeness(c.terms, cand.terms)
-		if sc.continues(cand.h) {
-			like += 15
-		}
-		if like > most {
-			best, most = cand.h.ID, like
-		}
-	}
-	if most >= sameClaim {
-		return best
-	}
-	return ""
-}
-
-// continues reports whether the author raised the hypothesis just before this
-// message, or answers the one who did: what comes next rather explains than rivals.
-func (sc *scene) continues(h *incident.Hypothesis) bool {
-	t := sc.target
-	return t != nil && t.Read && t.Reading.About == h.ID && sc.silentFor(t) <= adjacent
-}
-
-// continued returns the hypothesis that the talk is about, if the message goes
-// on with it and does not offer something else.
-func (sc *scene) continued() incident.HypothesisID {
-	if sc.rivals() {
-		return ""
-	}
-	id, _ := sc.about()
-	for i := range sc.cands {
-		if h := sc.cands[i].h; h.ID == id && h.Status == incident.Live && sc.m.At.Sub(h.LastMention) <= 30*time.Minute {
-			return id
-		}
-	}
-	return ""
 }
 
 // explains reports whether the sentence of the claim has some mark of an

@@ -40,8 +40,7 @@ func (sc *scene) weigh(h incident.HypothesisID) incident.Weighed {
 
 // against reports whether the evidence rather contradicts.
 func (sc *scene) against() bool {
-	d := byAct[asAgainst]
-	return d != nil && d.percent(sc.f) >= 50
+	return sc.percentOf(asAgainst) >= 50
 }
 
 // ruling returns what the verdict says of a hypothesis.
@@ -49,7 +48,7 @@ func (sc *scene) ruling() incident.Status {
 	if sc.f.has(parking) && !sc.f.any(confirming, refuting) {
 		return incident.Parked
 	}
-	if d := byAct[asRefuted]; d != nil && d.percent(sc.f) >= 50 {
+	if sc.percentOf(asRefuted) >= 50 {
 		return incident.Refuted
 	}
 	return incident.Confirmed

@@ -89,6 +89,16 @@ const (
 	askChange  // "was the proxy upgraded?"
 	thingMoves // the subject of a trend is a thing, not what somebody plans
 	boardTopic // shares a telling term with what is on the board
+	symptom    // shares one with the impact or the title
+	symptomNot // and denies something
+	changeMade // somebody has lately changed something
+	changeMine // and it was the author
+	changeTold // and the message says that something works, fails, is better or is not
+	topicHot   // one of the last three messages serves a hypothesis
+	answersNo  // no to a message that offers an explanation or asks for one
+	answersYes
+	answersOwn // goes on with what the author said just before
+	askedForIt // answers a request or a question put to the author
 
 	allCues // the number of cues
 )
@@ -128,9 +138,9 @@ var (
 	modals    = set("should would could can may might must will shall")
 )
 
-// analyse notes the cues of every sentence; the set returned is that of all.
-func (d *doc) analyse() features {
-	var all features
+// analyse notes the cues of every sentence; it returns those of all, and those
+// of the message as a whole.
+func (d *doc) analyse() (all, base features) {
 	questions := 0
 	for i := range d.sentences {
 		sn := &d.sentences[i]
@@ -142,18 +152,19 @@ func (d *doc) analyse() features {
 		}
 		all.merge(sn.has)
 	}
-	all.when(questions > 0 && questions == len(d.sentences), onlyQuestion)
-	all.when(d.words <= 3 && len(d.logs) == 0, short)
-	all.when(d.words >= 30, long)
-	all.when(len(d.logs) > 0, hasOutput)
-	all.when(d.links > 0, hasLink)
-	all.when(d.links > 0 && d.words <= d.links+1, onlyLink)
-	all.when(len(d.quotes) > 0, hasQuote)
-	all.when(len(d.mentions) > 0, hasMention)
-	all.when(d.address != "", hasAddress)
-	all.when(d.action, isAction)
-	all.when(d.smiles > 0, smiling)
-	return all
+	base.when(questions > 0 && questions == len(d.sentences), onlyQuestion)
+	base.when(d.words <= 3 && len(d.logs) == 0, short)
+	base.when(d.words >= 30, long)
+	base.when(len(d.logs) > 0, hasOutput)
+	base.when(d.links > 0, hasLink)
+	base.when(d.links > 0 && d.words <= d.links+1, onlyLink)
+	base.when(len(d.quotes) > 0, hasQuote)
+	base.when(len(d.mentions) > 0, hasMention)
+	base.when(d.address != "", hasAddress)
+	base.when(d.action, isAction)
+	base.when(d.smiles > 0, smiling)
+	all.merge(base)
+	return all, base
 }
 
 // shape notes the form of a sentence.

@@ -1,9 +1,11 @@
 package agents
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -14,47 +16,139 @@ import (
 
 // example is a message as the models see it.
 type example struct {
-	incident int
-	f        features
-	l        label
-	only     string // the act that a sentence of the tables is labelled for
+	part  int // which file of dialogues it is from
+	base  features
+	form  []gram
+	sents []features
+	spans [][]gram
+	lens  []int // of the sentences, in words
+	l     label
+	l2    *label // as another annotator read it
+	pairs []pair
+	only  string // the act that a sentence of the tables is labelled for
 }
 
-// made is the incident of the sentences of the tables: it is never left out.
+// made is the part of the sentences of the tables: it is never left out.
 const made = -2
 
-// TestFit fits the weights of weights.go to the dialogues of train/ and the
-// sentences of the tables, and writes them to the file that BEARINGS_FIT names.
-// Run it twice: the cues of dialogue come from readings by the present weights.
+// TestFit fits the weights to the dialogues of train/ and the sentences of the
+// tables, and writes weights.go and grams.bin into the folder that BEARINGS_FIT
+// names. What a message answers was itself read, so each file of dialogues is
+// first read by models fitted to the other files; the final models are fitted
+// to what was seen then.
 func TestFit(t *testing.T) {
-	file := os.Getenv("BEARINGS_FIT")
-	if file == "" {
-		t.Skip("BEARINGS_FIT names no file to write weights to")
+	dir := os.Getenv("BEARINGS_FIT")
+	if dir == "" {
+		t.Skip("BEARINGS_FIT names no folder to write the weights to")
 	}
-	xs, n := examples(t)
+	trs, parts := dialogues(t)
+	xs := examples(t, trs)
+	for range rounds {
+		xs = leftOut(t, trs, xs, parts)
+	}
+	ms, table := fitAll(t, xs, parts)
+	tw := fitTieModels(xs, -1)
 	var b strings.Builder
 	b.WriteString("package agents\n\n// models are fitted and written by TestFit; do not edit them by hand.\nvar models = []model{\n")
-	for _, act := range append(slices.Clone(scored), asServing, asAgainst, asRefuted) {
-		w, least, f := fitAct(xs, n, act)
-		t.Logf("%-13s left-out F1 %.3f at %d%%", act, f, least)
-		fmt.Fprintf(&b, "\t{act: %q, bias: %d, least: %d, w: weights{\n", act, hundredths(w[0]), least)
-		writeWeights(&b, w)
+	for _, m := range ms {
+		fmt.Fprintf(&b, "\t{act: %q, bias: %d, least: %d, w: weights{\n", m.act, m.bias, m.least)
+		writeWeights(&b, m.w)
 		b.WriteString("\t}},\n")
 	}
+	b.WriteString("}\n\n// servingTies say whom a message serves; they are fitted and written by TestFit,\n// in hundredths of a logit.\nvar servingTies = [allTies]int{\n")
+	writeTies(&b, tw.serving)
+	b.WriteString("}\n\n// repeatingTies say which hypothesis an explanation repeats.\nvar repeatingTies = [allTies]int{\n")
+	writeTies(&b, tw.repeating)
 	b.WriteString("}\n")
-	if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
-		t.Fatal(err)
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
+	write("weights.go", b.String())
+	write("grams.bin", table)
+	t.Logf("%d examples, %d grams", len(xs), len(table)/gramRow)
+}
+
+// rounds is how often the dialogues are read anew by models fitted to others.
+const rounds = 1
+
+// use puts models in the place of those in force and returns how to undo it.
+func use(ms []model, table string, tw tieModels) (undo func()) {
+	was, wasTable, wasBy, wasTies := models, gramsBin, byAct, tieModels{servingTies, repeatingTies}
+	models, gramsBin, servingTies, repeatingTies = ms, table, tw.serving, tw.repeating
+	byAct = indexModels()
+	return func() {
+		models, gramsBin, byAct = was, wasTable, wasBy
+		servingTies, repeatingTies = wasTies.serving, wasTies.repeating
+	}
+}
+
+// leftOut reads each part of the dialogues with models fitted to the others.
+func leftOut(t *testing.T, trs []transcript, xs []example, parts int) []example {
+	var out []example
+	for p := range parts {
+		w := newWords(xs, p)
+		var ms []model
+		cols := make([][]float64, 0, len(fitted))
+		for _, act := range fitted {
+			v := w.fit(act, p)
+			cols = append(cols, v)
+			ms = append(ms, w.model(act, v))
+		}
+		undo := use(ms, w.table(cols), fitTieModels(xs, p))
+		for _, tr := range trs {
+			if tr.part == p {
+				out = append(out, tr.examples()...)
+			}
+		}
+		undo()
+	}
+	return append(out, madeExamples(t)...)
+}
+
+// fitAll fits what is to be written, and reports how well each act is told in
+// parts that were left out.
+func fitAll(t *testing.T, xs []example, parts int) ([]model, string) {
+	ps := make([][]scoredExample, len(fitted))
+	for p := range parts {
+		w := newWords(xs, p)
+		for k, act := range fitted {
+			v := w.fit(act, p)
+			for i := range xs {
+				if y, n := xs[i].wanted(act); n > 0 && xs[i].part == p {
+					ps[k] = append(ps[k], scoredExample{p, w.prob(v, i), y >= 0.5})
+				}
+			}
+		}
+	}
+	w := newWords(xs, -1)
+	var ms []model
+	var cols [][]float64
+	sum := 0.0
+	for k, act := range fitted {
+		v := w.fit(act, -1)
+		cols = append(cols, v)
+		m := w.model(act, v)
+		var f float64
+		m.least, f = threshold(act, ps[k], parts)
+		if k < len(scored) {
+			sum += f
+		}
+		t.Logf("%-13s left-out F1 %.3f at %d%%; right at 60%%: %.2f", act, f, m.least, precisionAt(ps[k], 60))
+		ms = append(ms, m)
+	}
+	t.Logf("left-out macro-F1 %.3f", sum/float64(len(scored)))
+	return ms, w.table(cols)
 }
 
 func hundredths(w float64) int { return int(math.Round(w * 100)) }
 
 // writeWeights writes those weights that matter, several on a line.
-func writeWeights(b *strings.Builder, w []float64) {
+func writeWeights(b *strings.Builder, w weights) {
 	k := 0
 	for c := none + 1; c < allCues; c++ {
-		h := hundredths(w[c])
-		if h > -8 && h < 8 {
+		if w[c] == 0 {
 			continue
 		}
 		if k%6 == 0 {
@@ -65,7 +159,7 @@ func writeWeights(b *strings.Builder, w []float64) {
 		} else {
 			b.WriteString(" ")
 		}
-		fmt.Fprintf(b, "%s: %d,", cueNames[c], h)
+		fmt.Fprintf(b, "%s: %d,", cueNames[c], w[c])
 		k++
 	}
 	if k > 0 {
@@ -73,24 +167,59 @@ func writeWeights(b *strings.Builder, w []float64) {
 	}
 }
 
-// folds is in how many parts the dialogues are left out in turn.
-const folds = 10
-
-// examples replays the training dialogues and keeps each message's cues. The
-// second result is the number of parts to be left out.
-func examples(t *testing.T) ([]example, int) {
+// examples reads the dialogues with the models in force and keeps what each
+// message looked like.
+func examples(t *testing.T, trs []transcript) []example {
 	var xs []example
-	for i, tr := range dialogues(t) {
-		xs = append(xs, tr.examples(i%folds)...)
+	for _, tr := range trs {
+		xs = append(xs, tr.examples()...)
 	}
-	return append(xs, madeExamples(t)...), folds
+	return append(xs, madeExamples(t)...)
 }
 
-func (tr transcript) examples(part int) []example {
+// seen keeps what a message looked like.
+func seen(sc *scene) example {
+	x := example{base: sc.base, form: sc.grams, spans: sc.spans}
+	for i := range sc.d.sentences {
+		x.sents = append(x.sents, sc.d.sentences[i].has)
+		x.lens = append(x.lens, len(sc.d.sentences[i].words))
+	}
+	return x
+}
+
+func (tr transcript) examples() []example {
 	var xs []example
-	tr.replay(func(k int, m *incident.Message, _ incident.Reading, _ incident.HypothesisID, w *world) {
-		if decides(m.Kind) {
-			xs = append(xs, example{incident: part, f: newScene(w.s, m).f, l: tr.labels[k]})
+	keys := map[incident.HypothesisID]string{} // what was raised, as labelled
+	tr.replay(func(k int, m *incident.Message, sc *scene, _ incident.Reading, raised incident.HypothesisID, _ *world) {
+		l := tr.labels[k]
+		if sc != nil {
+			x := seen(sc)
+			x.part, x.l = tr.part, l
+			if tr.second != nil {
+				l2 := tr.second[k]
+				x.l2 = &l2
+			}
+			for i := range sc.cands {
+				key := keys[sc.cands[i].h.ID]
+				y := 0.0
+				if key != "" && key == l.About {
+					y = 1
+				}
+				if x.l2 != nil {
+					y /= 2
+					if key != "" && key == x.l2.About {
+						y += 0.5
+					}
+				}
+				x.pairs = append(x.pairs, pair{sc.cands[i].ties, y})
+			}
+			xs = append(xs, x)
+		}
+		if raised != "" {
+			keys[raised] = l.About
+			if len(l.Hypotheses) > 0 {
+				keys[raised] = l.Hypotheses[0]
+			}
 		}
 	})
 	return xs
@@ -102,7 +231,9 @@ func madeExamples(t *testing.T) []example {
 	add := func(act, text string, yes bool) {
 		_, w := talk(t, before...)
 		m := w.post(incident.MessagePosted{ID: "x", Author: "dee", Kind: incident.Human, At: w.at.Add(time.Minute), Text: incident.Say(text)})
-		x := example{incident: made, f: newScene(w.s, m).f, only: act}
+		sc := newScene(w.s, m)
+		x := seen(sc)
+		x.part, x.only = made, act
 		if yes {
 			x.l.Acts = []string{act}
 		}
@@ -119,7 +250,34 @@ func madeExamples(t *testing.T) []example {
 	return xs
 }
 
-// target says whether the example counts for the model, and as what.
+// wanted is how far the example is one of the act, and how much it counts: where
+// two annotators read it, each counts for a half.
+func (x example) wanted(act string) (y, k float64) {
+	add := func(l label, share float64) {
+		x.l = l
+		yes, ok := x.target(act)
+		if ok {
+			k += share
+		}
+		if ok && yes {
+			y += share
+		}
+	}
+	if x.l2 == nil {
+		add(x.l, 1)
+	} else {
+		first := x.l
+		add(first, 0.5)
+		add(*x.l2, 0.5)
+	}
+	if k > 0 {
+		y /= k
+	}
+	return y, k
+}
+
+// target says whether the example counts for the model, and as what, by one
+// annotator.
 func (x example) target(act string) (yes, counts bool) {
 	if x.only != "" {
 		return slices.Contains(x.l.Acts, act), x.only == act
@@ -131,7 +289,7 @@ func (x example) target(act string) (yes, counts bool) {
 		}
 		return x.l.Evidence[0].Direction == "against", true
 	case asServing:
-		return x.l.About != "", !x.f.has(noCands)
+		return x.l.About != "", true
 	case asRefuted:
 		if len(x.l.Verdict) == 0 {
 			return false, false
@@ -141,48 +299,32 @@ func (x example) target(act string) (yes, counts bool) {
 	return slices.Contains(x.l.Acts, act), true
 }
 
-// fitAct fits one model; it returns the weights (the bias first), the threshold
-// that served best on left-out conversations, and how well.
-func fitAct(xs []example, n int, act string) ([]float64, int, float64) {
-	var ps []scoredExample
-	for out := range n {
-		w := fit(xs, act, out)
-		for _, x := range xs {
-			if yes, ok := x.target(act); ok && x.incident == out {
-				ps = append(ps, scoredExample{out, prob(w, x.f), yes})
-			}
-		}
-	}
-	if act == asAgainst || act == asRefuted {
-		return fit(xs, act, -1), 50, f1At(ps, 50, n)
-	}
-	if act == asServing { // attribution gains from asking little here: what it carries decides
-		return fit(xs, act, -1), 20, f1At(ps, 20, n)
+// threshold returns from which percent an act is best taken, judged by parts
+// left out, and how well.
+func threshold(act string, ps []scoredExample, parts int) (int, float64) {
+	if act == asAgainst || act == asRefuted || act == asServing {
+		return 50, f1At(ps, 50, parts)
 	}
 	least, best := 50, 0.0
-	lowest := 22 // what is less likely is noise, whatever the F1
-	if act == string(incident.ActVerdict) {
-		lowest = 30 // a wrong verdict costs more than a missed one
-	}
-	for q := lowest; q <= 30; q++ {
-		if f := f1At(ps, q, n); f > best {
+	for q := 20; q <= 50; q++ {
+		if f := f1At(ps, q, parts); f > best {
 			least, best = q, f
 		}
 	}
-	return fit(xs, act, -1), least, best
+	return least, best
 }
 
 type scoredExample struct {
-	incident int
-	p        float64
-	yes      bool
+	part int
+	p    float64
+	yes  bool
 }
 
-// f1At is the mean of the conversations' F1, of those with three labels or more.
-func f1At(ps []scoredExample, q, n int) float64 {
-	cs := make([]tally, n)
+// f1At is the mean of the parts' F1.
+func f1At(ps []scoredExample, q, parts int) float64 {
+	cs := make([]tally, parts)
 	for _, p := range ps {
-		cs[p.incident].note(p.yes, p.p*100 >= float64(q))
+		cs[p.part].note(p.yes, p.p*100 >= float64(q))
 	}
 	sum, k := 0.0, 0
 	for _, c := range cs {
@@ -194,118 +336,273 @@ func f1At(ps []scoredExample, q, n int) float64 {
 	return sum / float64(max(k, 1))
 }
 
-func prob(w []float64, f features) float64 {
-	z := w[0]
-	for c := none + 1; c < allCues; c++ {
-		if f.has(c) {
-			z += w[c]
+// precisionAt is how often what is at least so likely is so.
+func precisionAt(ps []scoredExample, q int) float64 {
+	right, all := 0, 0
+	for _, p := range ps {
+		if p.p*100 >= float64(q) {
+			all++
+			if p.yes {
+				right++
+			}
 		}
 	}
-	return 1 / (1 + math.Exp(-z))
+	return float64(right) / float64(max(all, 1))
 }
 
-// plainCounts is how much a sentence of the tables counts.
-const plainCounts = 1.0
+// Strengths of the shrinking: of cues towards their priors, of grams to nothing.
+const (
+	ridgeCue  = 60.0
+	ridgeGram = 40.0
+)
 
-// ridge is the strength of the shrinking.
-const ridge = 15.0
+// leastSeen is in how many messages a gram must occur to get a weight.
+const leastSeen = 4
 
-// fit is logistic regression with shrunk weights, without the conversation out.
-// Each conversation counts alike, so that a long one does not decide.
-func fit(xs []example, act string, out int) []float64 {
-	type row struct {
-		on []int
-		y  float64
-		k  float64
-	}
-	var rows []row
-	sizes := map[int]float64{}
-	for _, x := range xs {
-		if _, ok := x.target(act); ok && x.incident != out {
-			sizes[x.incident]++
-		}
-	}
-	for _, x := range xs {
-		yes, ok := x.target(act)
-		if !ok || x.incident == out {
+// words is the examples as a table of which columns are on: for the message as
+// a whole and for each of its sentences. Column 0 is the bias, then come the
+// cues, then the grams.
+type words struct {
+	xs    []example
+	gs    []gram
+	base  [][]int32
+	sents [][][]int32
+	scale [][]float64 // of the grams of each sentence
+	form  []bool      // columns of the message's form, which always count in full
+}
+
+// newWords makes the table; grams are those of the examples without the part
+// out (-1: of all).
+func newWords(xs []example, out int) *words {
+	count := map[gram]int{}
+	for i := range xs {
+		if xs[i].part == out {
 			continue
 		}
-		r := row{k: min(math.Sqrt(80/sizes[x.incident]), 1.5)}
-		if x.incident == made { // plain cases, which are to come out right
-			r.k = plainCounts
+		for _, g := range xs[i].grams() {
+			count[g]++
 		}
-		if yes {
-			r.y = 1
+	}
+	w := &words{xs: xs}
+	for g, n := range count {
+		if n >= leastSeen {
+			w.gs = append(w.gs, g)
 		}
+	}
+	slices.Sort(w.gs)
+	col := make(map[gram]int32, len(w.gs))
+	for i, g := range w.gs {
+		col[g] = int32(int(allCues) + i)
+	}
+	columns := func(f features, gs []gram) (on []int32) {
 		for c := none + 1; c < allCues; c++ {
-			if x.f.has(c) {
-				r.on = append(r.on, int(c))
+			if f.has(c) {
+				on = append(on, int32(c))
 			}
 		}
-		rows = append(rows, r)
-	}
-	on := make([][]int, allCues) // rows by cue; every row has the bias
-	for i, r := range rows {
-		on[0] = append(on[0], i)
-		for _, c := range r.on {
-			on[c] = append(on[c], i)
+		for _, g := range uniq(gs) {
+			if c, ok := col[g]; ok {
+				on = append(on, c)
+			}
 		}
+		return on
 	}
-	w := make([]float64, allCues)
-	z := make([]float64, len(rows))
-	for c := range w {
-		w[c] = prior(act, cue(c))
-		for _, i := range on[c] {
-			z[i] += w[c]
+	w.form = make([]bool, int(allCues)+len(w.gs))
+	w.base, w.sents, w.scale = make([][]int32, len(xs)), make([][][]int32, len(xs)), make([][]float64, len(xs))
+	for i := range xs {
+		w.base[i] = columns(xs[i].base, xs[i].form)
+		for _, c := range w.base[i] {
+			w.form[c] = true
 		}
-	}
-	for range 40 { // rounds of Newton steps, one weight at a time
-		for c := range w {
-			g, h := ridge*(w[c]-prior(act, cue(c))), ridge
-			if c == 0 {
-				g, h = 0, 1e-2
-			}
-			for _, i := range on[c] {
-				p := 1 / (1 + math.Exp(-z[i]))
-				g, h = g+rows[i].k*(p-rows[i].y), h+rows[i].k*max(p*(1-p), 0.02)
-			}
-			step := -g / h
-			w[c] += step
-			for _, i := range on[c] {
-				z[i] += step
-			}
+		for j := range xs[i].sents {
+			w.sents[i] = append(w.sents[i], columns(xs[i].sents[j], xs[i].spans[j]))
+			w.scale[i] = append(w.scale[i], float64(scaled(256, xs[i].lens[j]))/256)
 		}
 	}
 	return w
 }
 
-// cueNames are the names of the cues in the order of their values, read from the sources.
-var cueNames = readCueNames()
+// grams returns all grams of the message, each once.
+func (x *example) grams() []gram {
+	all := slices.Clone(x.form)
+	for _, s := range x.spans {
+		all = append(all, s...)
+	}
+	return uniq(all)
+}
 
-func readCueNames() []string {
-	var out []string
-	for _, file := range []string{"lexicon.go", "features.go"} {
-		src, err := os.ReadFile(file)
-		if err != nil {
-			return nil
+func uniq(gs []gram) []gram {
+	s := slices.Clone(gs)
+	slices.Sort(s)
+	return slices.Compact(s)
+}
+
+func sigmoid(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
+
+// best is the sentence for which most of the weights speak, and how much.
+func (w *words) best(v []float64, i int) (int, float64) {
+	at, most := -1, 0.0
+	for j, on := range w.sents[i] {
+		z := w.sentence(v, i, j, on)
+		if at < 0 || z > most {
+			at, most = j, z
 		}
-		in := false
-		for l := range strings.SplitSeq(string(src), "\n") {
-			l, _, _ = strings.Cut(l, "//")
-			fs := strings.Fields(l)
-			switch {
-			case strings.Contains(l, "= iota") || strings.Contains(l, "+ iota"):
-				in = true
-				out = append(out, fs[0])
-			case in && l == ")":
-				in = false
-			case in && len(fs) == 1 && fs[0] != "lexCues" && fs[0] != "allCues":
-				out = append(out, fs[0])
+	}
+	return at, most
+}
+
+// sentence is what one sentence speaks for.
+func (w *words) sentence(v []float64, i, j int, on []int32) float64 {
+	z, gs := 0.0, 0.0
+	for _, c := range on {
+		if c < int32(allCues) {
+			z += v[c]
+		} else {
+			gs += v[c]
+		}
+	}
+	return z + float64(gs*w.scale[i][j])
+}
+
+// prob is how likely the example is: by the sentence that speaks for it most.
+func (w *words) prob(v []float64, i int) float64 {
+	_, z := w.best(v, i)
+	z += v[0]
+	for _, c := range w.base[i] {
+		z += v[c]
+	}
+	return sigmoid(z)
+}
+
+// fit is logistic regression with shrunk weights, without the part out, by
+// Newton steps, one weight at a time. Which sentence of a message does the act
+// is not labelled: it is taken to be the one for which the weights so far speak
+// most, and that is looked at again a few times.
+func (w *words) fit(act string, out int) []float64 {
+	v := make([]float64, int(allCues)+len(w.gs))
+	for c := int(none) + 1; c < int(allCues); c++ {
+		v[c] = prior(act, cue(c))
+	}
+	y, use := make([]float64, len(w.xs)), make([]float64, len(w.xs))
+	for i := range w.xs {
+		if w.xs[i].part != out {
+			y[i], use[i] = w.xs[i].wanted(act)
+		}
+	}
+	for look := range 3 { // the cues first, so that words only add what they leave open
+		rows, z, scale := w.rows(v, use)
+		for range 6 {
+			w.step(act, v[:allCues], rows, z, y, use, scale, false)
+		}
+		_ = look
+	}
+	for look := range 3 {
+		rows, z, scale := w.rows(v, use)
+		for round := range 6 {
+			w.step(act, v, rows, z, y, use, scale, look == 0 && round == 0)
+		}
+	}
+	return v
+}
+
+// rows lists the examples by column, and their scores; scale is what the grams
+// of the sentence taken count.
+func (w *words) rows(v []float64, use []float64) (rows [][]int32, z, scale []float64) {
+	rows, z, scale = make([][]int32, len(v)), make([]float64, len(w.xs)), make([]float64, len(w.xs))
+	for i := range w.xs {
+		if use[i] == 0 {
+			continue
+		}
+		rows[0] = append(rows[0], int32(i))
+		z[i] = v[0]
+		for _, c := range w.base[i] {
+			rows[c] = append(rows[c], int32(i))
+			z[i] += v[c]
+		}
+		if j, most := w.best(v, i); j >= 0 {
+			scale[i] = w.scale[i][j]
+			z[i] += most
+			for _, c := range w.sents[i][j] {
+				rows[c] = append(rows[c], int32(i))
 			}
 		}
 	}
-	return out
+	return rows, z, scale
 }
+
+// step moves every weight once.
+func (w *words) step(act string, v []float64, rows [][]int32, z, y, use, scale []float64, first bool) {
+	for c := range v {
+		ridge, to := ridgeGram, 0.0
+		switch {
+		case c == 0:
+			ridge = 1e-2
+		case c < int(allCues):
+			if len(v) > int(allCues) {
+				continue
+			}
+			ridge, to = ridgeCue, prior(act, cue(c))
+		case !first && v[c] == 0:
+			continue
+		}
+		g, h := float64(ridge*(v[c]-to)), ridge
+		for _, i := range rows[c] {
+			p, k := sigmoid(z[i]), 1.0
+			if c >= int(allCues) && !w.form[c] {
+				k = scale[i]
+			}
+			g, h = g+float64(use[i]*k*(p-y[i])), h+float64(use[i]*k*k*max(float64(p*(1-p)), 0.02))
+		}
+		step := -g / h
+		if c >= int(allCues) && first && step > -0.02 && step < 0.02 {
+			continue
+		}
+		v[c] += step
+		for _, i := range rows[c] {
+			if c >= int(allCues) && !w.form[c] {
+				z[i] += float64(step * scale[i])
+			} else {
+				z[i] += step
+			}
+		}
+	}
+}
+
+// model makes a model of weights.
+func (w *words) model(act string, v []float64) model {
+	m := model{act: act, bias: hundredths(v[0]), least: 30}
+	for c := none + 1; c < allCues; c++ {
+		if h := hundredths(v[c]); h <= -5 || h >= 5 {
+			m.w[c] = h
+		}
+	}
+	return m
+}
+
+// table writes the weights of grams as grams.bin holds them.
+func (w *words) table(cols [][]float64) string {
+	var b []byte
+	for i, g := range w.gs {
+		row := make([]byte, len(fitted))
+		some := false
+		for k := range cols {
+			s := int(math.Round(cols[k][int(allCues)+i] * 100 / gramUnit))
+			s = min(max(s, -127), 127)
+			row[k] = byte(int8(s))
+			some = some || s < -2 || s > 2
+		}
+		if some {
+			b = binary.LittleEndian.AppendUint32(b, uint32(g))
+			b = append(b, row...)
+		}
+	}
+	return string(b)
+}
+
+// cueNames are the names of the cues in the order of their values, read from the sources.
+var cueNames = readCueNames()
+
+func readCueNames() []string { return append(readNames("lexicon.go"), readNames("features.go")...) }
 
 // TestCueNames proves that the fitted weights are written with the right names.
 func TestCueNames(t *testing.T) {

@@ -86,7 +86,7 @@ var lexicon = map[cue]string{
 		"potentially|i would guess|i'd guess|must be|must have|in theory|supposedly|i fear|i'm afraid|afraid|i worry|worried|suggests|suspiciously",
 	suspecting: "i suspect|suspect|my guess|my bet|i bet|my hunch|my theory|my suspicion|conjecture|theory is|hypothesis|i'm guessing|guessing|could it be|" +
 		"could this be|could that be|might it be|might this be|is it possible|possible that|it's possible|any chance|what if|i wonder|wondering if|wondering whether|i worry|worried that|" +
-		"i'm worried|suspicious|suspecting|smells of|wouldn't be surprised|i blame|could it|might it|could have|may have|might have|must have|must be|has something to do|something to do",
+		"i'm worried|suspicious|suspecting|is there a chance|a chance that|good chance|chances are|is it because|because of that|my money|money is on|conjecturing|speculating|speculate|speculation|i reckon|reckon|what are the odds|smells of|wouldn't be surprised|i blame|could it|might it|could have|may have|might have|must have|must be|has something to do|something to do",
 	causing: "because|caused|causes|causing|cause|due to|thanks to|as a result of|result of|leads to|leading to|results in|triggers|triggered|triggering|comes from|coming from|came from|stems from|" +
 		"explains|explain|side effect|that's why|this is why|which is why|the reason|for this reason|makes|made|making|broke|breaks|breaking|has to do with|have to do with|had to do with|related to|introduced|" +
 		"leaves|forcing|prevents|preventing|blocks|so that|responsible",

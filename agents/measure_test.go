@@ -50,8 +50,10 @@ type label struct {
 // transcript is a labelled conversation.
 type transcript struct {
 	name   string
+	part   int // of the training dialogues
 	lines  []line
 	labels map[int]label
+	second map[int]label // of another annotator, of training dialogues
 	gold   []struct {
 		Key    string `json:"key"`
 		Raised int    `json:"raised_line"`
@@ -216,7 +218,7 @@ func (w *world) foldChange(c *incident.Changing, put func(incident.Event)) {
 
 // replay runs a conversation through the scribe. See is called for each line
 // with what was read, and with the scene it was read in.
-func (tr transcript) replay(see func(n int, m *incident.Message, r incident.Reading, raised incident.HypothesisID, w *world)) *world {
+func (tr transcript) replay(see func(n int, m *incident.Message, sc *scene, r incident.Reading, raised incident.HypothesisID, w *world)) *world {
 	w := newWorld()
 	ids := map[string]incident.MessageID{}
 	for i, l := range tr.lines {
@@ -232,8 +234,12 @@ func (tr transcript) replay(see func(n int, m *incident.Message, r incident.Read
 		m := w.post(incident.MessagePosted{
 			ID: id, Thread: ids[l.Thread], Author: incident.PersonID(l.User), Kind: kind, At: l.TS, Text: incident.Say(incident.Mask(l.Text)),
 		})
+		var sc *scene // as it was before the message was read
+		if decides(m.Kind) {
+			sc = newScene(w.s, m)
+		}
 		r, raised := w.read(m, Rules{}.Read(w.s, m))
-		see(i+1, m, r, raised, w)
+		see(i+1, m, sc, r, raised, w)
 	}
 	return w
 }
@@ -282,7 +288,7 @@ func (tr transcript) score() score {
 	for _, g := range tr.gold {
 		raisedAt[g.Key] = g.Raised
 	}
-	w := tr.replay(func(n int, m *incident.Message, r incident.Reading, raised incident.HypothesisID, w *world) {
+	w := tr.replay(func(n int, m *incident.Message, _ *scene, r incident.Reading, raised incident.HypothesisID, w *world) {
 		l := tr.labels[n]
 		for a, c := range sc.acts {
 			c.note(slices.Contains(l.Acts, a), r.Has(incident.Act(a)))
@@ -425,7 +431,7 @@ func measure(t *testing.T, trs []transcript, before func(transcript)) {
 		sc := tr.score()
 		if len(tr.labels) == 0 {
 			acts := 0
-			tr.replay(func(_ int, _ *incident.Message, r incident.Reading, _ incident.HypothesisID, _ *world) {
+			tr.replay(func(_ int, _ *incident.Message, _ *scene, r incident.Reading, _ incident.HypothesisID, _ *world) {
 				if len(r.Acts) > 1 || len(r.Acts) == 1 && r.Acts[0] != incident.ActObservation {
 					acts++
 				}

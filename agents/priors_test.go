@@ -11,7 +11,7 @@ var priors = map[string]map[cue]int{
 	},
 	"trend": {
 		quietRoom: -7, busyRoom: 3, thingMoves: 18,
-		back: 15, improving: 10, worsening: 10, unchanged: 10, resolving: 20, stillDown: 8, nowWorking: 10, itsBack: 5, working: 6, presentTime: 3, thingDone: 10, sameProblem: 5, selfFixed: -8,
+		changeTold: 8, symptom: 2, symptomNot: 2, back: 15, improving: 10, worsening: 10, unchanged: 10, resolving: 20, stillDown: 8, nowWorking: 10, itsBack: 5, working: 6, presentTime: 3, thingDone: 10, sameProblem: 5, selfFixed: -8,
 		isQuestion: -8, hoping: -3, conditional: -7, proposing: -6, futureSelf: -3, long: -3, causing: -3,
 	},
 	"observation": {
@@ -29,12 +29,12 @@ var priors = map[string]map[cue]int{
 	"evidence": {
 		quietRoom: -7, busyRoom: 3,
 		replyHyp: 10, replyRaised: 7, negating: 2, doubting: 7, contrasting: 4, agreeing: 5, confirming: 6, refuting: 4, reporting: 4, stateFact: 3, pastFact: 3, hasOutput: 4, numberFact: 4, causing: 3, sameTopic: 5,
-		startsYes: 2, startsNo: 6, answersClaim: 8, sameHere: 3, working: 2, notWorking: 3,
+		startsYes: 2, startsNo: 6, answersClaim: 8, answersNo: 6, answersYes: 3, topicHot: 4, changeTold: 3, sameHere: 3, working: 2, notWorking: 3,
 		isQuestion: -6, onlyQuestion: -8, proposing: -6, thanking: -5, noBoard: -15, futureSelf: -4, noSubject: -2, didChange: -3, imperative: -4, joking: -4,
 	},
 	"verdict": {
 		quietRoom: -7, busyRoom: 3,
-		confirming: 15, refuting: 15, parking: 8, sameTopic: 5, replyHyp: 6, replyRaised: 4, startsNo: 7, startsYes: 3, agreeing: 2, surprised: 2, fastening: 3, resolving: 3, bareClaim: 3, negFault: 3, replyAsk: 3, answersClaim: 15,
+		confirming: 15, refuting: 15, parking: 8, sameTopic: 5, replyHyp: 6, replyRaised: 4, startsNo: 7, startsYes: 3, agreeing: 2, surprised: 2, fastening: 3, resolving: 3, bareClaim: 3, negFault: 3, replyAsk: 3, answersClaim: 15, answersNo: 10, answersYes: 6,
 		noBoard: -15, isQuestion: -10, hedged: -3, proposing: -5, futureSelf: -3,
 	},
 	"ownership": {

@@ -13,9 +13,8 @@ type Rules struct{}
 type draft struct {
 	*scene
 	r     incident.Reading
-	least int // percent: the least sure of the acts that change the board
-	most  int // percent: the surest of the others
-	serve int // percent: that it serves what it is said to be about
+	taken map[incident.Act]int // percent, of the acts taken
+	serve int                  // percent: that it serves what it is said to be about
 }
 
 // Read says what a message does and which hypothesis it serves. The message has
@@ -28,7 +27,7 @@ func (Rules) Read(s *incident.State, m *incident.Message) incident.Reading {
 	if !decides(m.Kind) {
 		return source(m)
 	}
-	d := &draft{scene: newScene(s, m), least: 100}
+	d := &draft{scene: newScene(s, m), taken: make(map[incident.Act]int, 4)}
 	d.claims()
 	d.serves()
 	d.bears()
@@ -44,7 +43,7 @@ func (Rules) Read(s *incident.State, m *incident.Message) incident.Reading {
 // nothing else.
 func source(m *incident.Message) incident.Reading {
 	sc := &scene{m: m, d: parse(m.Text.String())}
-	sc.f = sc.d.analyse()
+	sc.f, sc.base = sc.d.analyse()
 	text := sc.tellingLine()
 	if len(sc.d.logs) == 0 {
 		text = sc.observation()
@@ -59,16 +58,15 @@ func source(m *incident.Message) incident.Reading {
 	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: incident.Say(text), Confidence: 70}
 }
 
-// take adds an act that the message does so surely.
-func (d *draft) take(a incident.Act, sure int) {
+// take adds an act that the message does so surely, as the models see it.
+func (d *draft) take(a incident.Act, p int) {
 	d.r.Acts = append(d.r.Acts, a)
-	switch a {
-	case incident.ActObservation, incident.ActEvidence, incident.ActQuestion, incident.ActRequest, incident.ActCheck, incident.ActLeave:
-		d.most = max(d.most, sure)
-	default:
-		d.least = min(d.least, sure)
-	}
+	d.taken[a] = discounted(p)
 }
+
+// discounted is how sure the scribe says that it is. The models are fitted to
+// conversations written for them, which are easier to read than real ones.
+func discounted(p int) int { return p * 4 / 5 }
 
 // claims reads the explanation that the message offers.
 func (d *draft) claims() {
@@ -77,12 +75,13 @@ func (d *draft) claims() {
 		return
 	}
 	c := d.claimed
+	d.serve = p
 	if c.text == "" {
 		return
 	}
-	id := d.known(c)
-	if id == "" && p < leastRival && !d.f.any(askCause, suspecting) {
-		id = d.continued()
+	id, same := d.likeliest(&repeatingTies)
+	if same < leastSame {
+		id = ""
 	}
 	if id == "" && (p < leastNew || !d.explains(c)) {
 		return
@@ -93,11 +92,11 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 22
+var leastNew = 22
 
-// leastRival is how likely, in percent, a message must be to offer an
-// explanation for it to be put beside the one it answers rather than into it.
-const leastRival = 75
+// leastSame is how likely, in percent, an explanation must be one on the board
+// for it not to be put beside it.
+var leastSame = 35
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {
@@ -108,13 +107,14 @@ func (d *draft) serves() {
 		}
 		return
 	}
-	id, sure := d.about()
-	d.r.About = id
-	d.serve = sure
+	d.r.About, d.serve = d.about()
 }
 
 // bears reads verdicts and evidence.
 func (d *draft) bears() {
+	if d.r.About == "" {
+		d.attribute()
+	}
 	if d.r.About == "" {
 		return
 	}
@@ -125,6 +125,22 @@ func (d *draft) bears() {
 	if p, ok := d.likely(incident.ActVerdict); ok && !d.f.has(onlyQuestion) {
 		d.r.Rulings = []incident.Ruling{{Hypothesis: d.r.About, Status: d.ruling()}}
 		d.take(incident.ActVerdict, p)
+	}
+}
+
+// leastBearing is how likely, in percent, a message that rather bears on some
+// hypothesis must bear on this one.
+const leastBearing = 15
+
+// attribute takes the likeliest hypothesis for what rather is evidence or a verdict.
+func (d *draft) attribute() {
+	_, weighs := d.likely(incident.ActEvidence)
+	_, rules := d.likely(incident.ActVerdict)
+	if !weighs && !rules || d.chatter() {
+		return
+	}
+	if id, p := d.likeliest(&servingTies); p >= leastBearing {
+		d.r.About, d.serve = id, p
 	}
 }
 
@@ -248,23 +264,18 @@ func (d *draft) reasoned() bool {
 func (d *draft) finish() {
 	slices.SortFunc(d.r.Acts, func(a, b incident.Act) int { return actOrder[a] - actOrder[b] })
 	d.r.Acts = slices.Compact(d.r.Acts)
-	d.r.Confidence = min(max(d.confidence(), 0), 100)
-}
-
-// confidence is that of the reading as a whole: of the least sure act that
-// changes the board; without one, of the surest that does not; without any, of
-// the attribution.
-func (d *draft) confidence() int {
-	switch {
-	case d.least < 100:
-		return d.least
-	case d.most > 0:
-		return d.most
-	case d.r.About != "":
-		return d.serve
+	for _, a := range d.r.Acts {
+		d.r.Sure = append(d.r.Sure, min(max(d.taken[a], 0), 100))
 	}
-	d.r.OffTopic = d.chatter()
-	return 50
+	switch {
+	case d.r.About != "":
+		d.r.Confidence = discounted(d.serve)
+	case len(d.r.Acts) == 0:
+		d.r.OffTopic, d.r.Confidence = d.chatter(), 50
+	default:
+		d.r.Confidence = slices.Max(d.r.Sure)
+	}
+	d.r.Confidence = min(max(d.r.Confidence, 0), 100)
 }
 
 // actOrder is the order of the acts in a reading.

@@ -17,22 +17,29 @@ const (
 
 // scene is a message in its surroundings.
 type scene struct {
-	s      *incident.State
-	m      *incident.Message
-	d      *doc
-	f      features
-	terms  []term
-	prev   *incident.Message // the message before it, of a person
-	mine   *incident.Message // the author's own last message
-	target *incident.Message // the one it answers, as far as can be seen
-	sure   int               // percent: that it answers it
-	people []incident.PersonID
-	cands  []candidate
+	s        *incident.State
+	m        *incident.Message
+	d        *doc
+	f        features
+	base     features // of the message as a whole and its surroundings, not of a sentence
+	grams    []gram   // of the message's form
+	spans    [][]gram // of each sentence
+	scores   scores   // what the grams of the form speak for
+	parts    []scores // what the cues and grams of each sentence speak for
+	percents scores   // how likely each act is
+	terms    []term
+	prev     *incident.Message // the message before it, of a person
+	mine     *incident.Message // the author's own last message
+	target   *incident.Message // the one it answers, as far as can be seen
+	sure     int               // percent: that it answers it
+	people   []incident.PersonID
+	cands    []candidate
 
 	topic         *incident.Message // the last one that serves a hypothesis
 	topicAgo      int               // messages since
 	near, onTopic int               // of the last eight messages, and how many of them belong to the incident
 
+	room    int   // of the last few messages, how many serve some hypothesis
 	claimed claim // the explanation that could be stated, if any
 }
 
@@ -41,12 +48,18 @@ type candidate struct {
 	h     *incident.Hypothesis
 	terms []term
 	like  int // percent: of its statement that occurs in the message
+
+	lately int // of the last few messages, how many serve it
+	heard  int // how many of those were compared
+	talk   int // telling words that the message has in common with them
+	ties   ties
 }
 
 // newScene looks at a message in its surroundings.
 func newScene(s *incident.State, m *incident.Message) *scene {
 	sc := &scene{s: s, m: m, d: parse(m.Text.String())}
-	sc.f = sc.d.analyse()
+	sc.f, sc.base = sc.d.analyse()
+	sc.weighGrams()
 	sc.terms = terms(sc.d.sentences)
 	for _, name := range sc.d.mentions {
 		if p := sc.person(name); p != "" && p != m.Author {
@@ -57,7 +70,29 @@ func newScene(s *incident.State, m *incident.Message) *scene {
 	sc.reply()
 	sc.candidates()
 	sc.dialogue()
+	sc.weighActs()
+	sc.tie()
 	return sc
+}
+
+// weighGrams adds up what the words speak for: those of each sentence, and the
+// form of the message.
+func (sc *scene) weighGrams() {
+	sc.grams = sc.d.form(make([]gram, 0, 24))
+	sc.scores = scoreOf(sc.grams)
+	sc.spans = make([][]gram, len(sc.d.sentences))
+	sc.parts = make([]scores, len(sc.d.sentences))
+	all := make([]gram, 0, 4*sc.d.words+16)
+	for i := range sc.d.sentences {
+		sn := &sc.d.sentences[i]
+		from := len(all)
+		all = sn.grams(all)
+		sc.spans[i] = all[from:]
+		sc.parts[i] = scoreOf(sc.spans[i])
+		for c := range models {
+			sc.parts[i][c] = scaled(sc.parts[i][c], len(sn.words)) + models[c].cues(sn.has)
+		}
+	}
 }
 
 // person returns whom a name stands for, or "".
@@ -210,6 +245,12 @@ func (sc *scene) candidates() {
 
 // dialogue notes the cues that come from the surroundings.
 func (sc *scene) dialogue() {
+	was := sc.f
+	defer func() { // what was added is of the message as a whole
+		for i := range sc.f {
+			sc.base[i] |= sc.f[i] &^ was[i]
+		}
+	}()
 	f := &sc.f
 	f.when(sc.s.MessageCount <= 4, early)
 	live := len(sc.s.Live())
@@ -231,11 +272,13 @@ func (sc *scene) dialogue() {
 	if sc.prev == nil || sc.m.At.Sub(sc.prev.At) > gapAfter {
 		f.add(afterGap)
 	}
+	sc.outcome()
 	t := sc.target
 	if t == nil {
 		return
 	}
 	f.when(t.Author == sc.m.Author, replySelf)
+	f.when(t.Author == sc.m.Author && sc.silentFor(t) <= 2*time.Minute, answersOwn)
 	f.when(sc.m.At.Sub(t.At) <= 2*time.Minute, replyNear)
 	f.when(t.Author != sc.m.Author && asksWhy(t.Text.String()), replyWhy)
 	if !t.Read {
@@ -246,7 +289,35 @@ func (sc *scene) dialogue() {
 	f.when(t.Reading.Has(incident.ActQuestion), replyAsk)
 	f.when(t.Author != sc.m.Author && t.Reading.Has(incident.ActHypothesis) && f.any(startsYes, startsNo, confirming, refuting), answersClaim)
 	f.when(t.Reading.Has(incident.ActRequest), replyRequest)
+	guess := t.Author != sc.m.Author && (t.Reading.Has(incident.ActHypothesis) || t.Reading.About != "" && t.Reading.Has(incident.ActQuestion))
+	f.when(guess && f.has(startsNo), answersNo)
+	f.when(guess && f.has(startsYes), answersYes)
+	f.when(t.Author != sc.m.Author && t.Reading.AskedOf == sc.m.Author && !t.Reading.Asked.IsZero(), askedForIt)
 	f.when(t.Reading.Has(incident.ActIntervention), replyPropose)
+}
+
+// outcome notes the cues that a message tells how things are after a change.
+func (sc *scene) outcome() {
+	f := &sc.f
+	known := []string{sc.s.Title.String()}
+	if sc.s.Impact != nil {
+		known = append(known, sc.s.Impact.What.String())
+	}
+	for _, text := range known {
+		if _, telling := shared(termsOf(text), sc.terms); telling > 0 {
+			f.add(symptom)
+			f.when(f.has(negating), symptomNot)
+		}
+	}
+	f.when(sc.topic != nil && sc.topicAgo <= 2, topicHot)
+	if n := len(sc.s.Interventions); n > 0 {
+		iv := sc.s.Interventions[n-1]
+		if sc.m.At.Sub(iv.Phased) <= 3*time.Hour && iv.Phase != incident.Proposed {
+			f.add(changeMade)
+			f.when(iv.Actor == sc.m.Author, changeMine)
+			f.when(f.any(working, back, improving, worsening, unchanged, resolving, downward, negating) && !f.has(isQuestion), changeTold)
+		}
+	}
 }
 
 // silentFor returns the time since the message that this one follows.

@@ -221,6 +221,13 @@ func (d *doc) prose(s string) {
 		var ok bool
 		w, s, ok = d.next(s)
 		if !ok {
+			if w.after == ';' || w.after == '?' || w.after == '!' { // stands alone
+				if n := len(cur.words); n > 0 {
+					cur.question = w.after == '?'
+					cur.words[n-1].after = w.after
+					flush()
+				}
+			}
 			continue
 		}
 		if cur.words == nil {
@@ -313,7 +320,7 @@ func (d *doc) word(tok string, code bool) (word, bool) {
 		}
 	}
 	if trimmed == "" {
-		return word{}, false
+		return word{after: last(core)}, false
 	}
 	w := word{raw: trimmed, after: last(core[len(trimmed):]), code: code}
 	w.low = normal(trimmed)

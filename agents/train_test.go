@@ -10,17 +10,27 @@ import (
 	"time"
 )
 
+// folds is in how many parts the dialogues are left out in turn.
+const folds = 6
+
 // dialogues loads the conversations of train/, which were written to fit the
 // weights to. Their form: "== title; voice" begins one; a line is
 // "(+4m) who(bot) >3: text ⟦acts; fields⟧" where the pause, the mark of a bot
-// and the message whose thread it is in may be left out.
-func dialogues(t *testing.T) []transcript {
+// and the message whose thread it is in may be left out. The files of one
+// voice are left out together.
+func dialogues(t *testing.T) (trs []transcript, parts int) {
 	files, err := filepath.Glob(filepath.Join("train", "*.txt"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no training dialogues: %v", err)
 	}
 	var out []transcript
+	voices := map[string]int{}
 	for _, f := range files {
+		voice := strings.TrimRight(strings.TrimSuffix(f, ".txt"), "-0123456789")
+		if _, ok := voices[voice]; !ok {
+			voices[voice] = len(voices) % folds
+		}
+		part := voices[voice]
 		raw, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
@@ -29,7 +39,7 @@ func dialogues(t *testing.T) []transcript {
 			title, begins := strings.CutPrefix(l, "== ")
 			switch {
 			case begins:
-				out = append(out, transcript{name: f + ": " + title, labels: map[int]label{}})
+				out = append(out, transcript{name: f + ": " + title, part: part, labels: map[int]label{}})
 			case strings.TrimSpace(l) == "" || strings.HasPrefix(l, "#") || len(out) == 0:
 			default:
 				if err := out[len(out)-1].add(l); err != nil {
@@ -38,7 +48,47 @@ func dialogues(t *testing.T) []transcript {
 			}
 		}
 	}
-	return out
+	for _, f := range files {
+		secondReading(t, strings.TrimSuffix(f, ".txt")+".read", f, out)
+	}
+	return out, folds
+}
+
+// secondReading adds the labels of a second annotator, who read only the text:
+// "== 3" begins the third dialogue of the file, "12 acts; fields" labels its
+// twelfth message. What is not listed has no label.
+func secondReading(t *testing.T, file, of string, all []transcript) {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return // not every file was read twice
+	}
+	var mine []*transcript
+	for i := range all {
+		if strings.HasPrefix(all[i].name, of+": ") {
+			mine = append(mine, &all[i])
+		}
+	}
+	var cur *transcript
+	for i, l := range strings.Split(string(raw), "\n") {
+		num, marks, _ := strings.Cut(strings.TrimSpace(l), " ")
+		if num == "==" {
+			d, err := strconv.Atoi(strings.Fields(marks)[0])
+			if err != nil || d < 1 || d > len(mine) {
+				t.Fatalf("%s:%d: no such dialogue: %s", file, i+1, l)
+			}
+			cur = mine[d-1]
+			cur.second = map[int]label{}
+			continue
+		}
+		n, err := strconv.Atoi(num)
+		if num == "" {
+			continue
+		}
+		if err != nil || cur == nil || n < 1 || n > len(cur.lines) {
+			t.Fatalf("%s:%d: no such message: %s", file, i+1, l)
+		}
+		cur.second[n] = readMarks(n, marks)
+	}
 }
 
 // add reads one line of a dialogue.
@@ -90,7 +140,19 @@ func readPause(s string) (time.Duration, error) {
 // mark reads the labels of the last line.
 func (tr *transcript) mark(marks string) error {
 	n := len(tr.lines)
-	var l label
+	l := readMarks(n, marks)
+	for _, k := range l.Hypotheses {
+		tr.gold = append(tr.gold, struct {
+			Key    string `json:"key"`
+			Raised int    `json:"raised_line"`
+		}{k, n})
+	}
+	tr.labels[n] = l
+	return nil
+}
+
+// readMarks reads the labels of the message n.
+func readMarks(n int, marks string) (l label) {
 	l.Line = n
 	parts := strings.Split(marks, ";")
 	for _, a := range strings.Fields(parts[0]) {
@@ -102,17 +164,13 @@ func (tr *transcript) mark(marks string) error {
 	}
 	for _, p := range parts[1:] {
 		word, rest, _ := strings.Cut(strings.TrimSpace(p), " ")
-		key, value, _ := strings.Cut(rest, ":")
+		key, value, _ := strings.Cut(strings.TrimSpace(rest), ":")
 		switch word {
 		case "about":
 			l.About = strings.TrimSpace(rest)
 		case "raises":
 			k, _, _ := strings.Cut(rest, "=")
-			l.Hypotheses = append(l.Hypotheses, k)
-			tr.gold = append(tr.gold, struct {
-				Key    string `json:"key"`
-				Raised int    `json:"raised_line"`
-			}{k, n})
+			l.Hypotheses = append(l.Hypotheses, strings.TrimSpace(k))
 		case "evidence":
 			l.Evidence = append(l.Evidence, struct {
 				Hypothesis string `json:"hypothesis"`
@@ -125,6 +183,5 @@ func (tr *transcript) mark(marks string) error {
 			}{key, value})
 		}
 	}
-	tr.labels[n] = l
-	return nil
+	return l
 }

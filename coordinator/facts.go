@@ -16,7 +16,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // counts from confCommit on, and a message closes a hypothesis from confVerdict
 // on: a wrong "ruled out" costs more than one that somebody has to say.
 const (
-	confHypothesis = 45
+	confHypothesis = 18
 	confCommit     = 60
 	confVerdict    = 75
 	confSpoken     = 95 // a hypothesis called by its identifier
