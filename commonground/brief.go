@@ -132,31 +132,70 @@ func (v View) head(now time.Time) Words {
 	return append(w, say(" (as of ", now, " UTC)")...)
 }
 
-// whole is the full picture in at most room lines.
+// tellingLines is how many lines of a brief are kept for what was said lately.
+const tellingLines = 3
+
+// whole is the full picture in at most room lines: what is plainly known, and in
+// the room that is left what people said lately that tells most.
 func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
-	sections := []Section{
+	sections := distinct([]Section{
 		section(20, 0, one(v.openedLate())),
 		section(0, 1, without(v.impactOrNone(now))),
 		section(1, 1, without(one(v.trend(now)))),
 		section(10, 0, without(v.impactBefore(now, 2))),
-		section(3, 3, without(v.inFlight(now))).most(5),
-		section(2, 2, v.explanations(now, 2)).most(3),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
+		section(3, 2, without(v.inFlight(now))).most(4),
+		section(2, 2, v.inBrief(now)),
 		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 2)),
-		section(7, 1, without(v.tried(2))),
+		section(7, 1, without(v.tried(now, 2))),
 		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
 		section(6, 1, without(v.open(now, 2))),
 		section(9, 1, without(v.proposed(now, 2))),
 		section(10, 1, v.toCorrect(1)),
-		section(11, 0, without(v.seen(time.Time{}, 5))),
-		section(12, 0, without(v.heard(3))),
-	}
+		section(13, 0, v.setAside()),
+		section(14, 0, without(v.doubtful())),
+	})
+	lately := without(v.telling(tellingLines, shownIn(sections)))
 	var lines []Line
-	for _, s := range allot(sections, room) {
+	for _, s := range allot(sections, room-len(lately)) {
 		lines = append(lines, s.Lines...)
 	}
-	return lines
+	lately = without(v.telling(room-len(lines), shownIn([]Section{{Lines: lines}})))
+	lines = append(lines, lately...)
+	return append(lines, first(v.machines(time.Time{}), room-len(lines))...)
+}
+
+// shownIn are the messages whose words the lines give.
+func shownIn(sections []Section) map[incident.MessageID]bool {
+	shown := map[incident.MessageID]bool{}
+	for _, s := range sections {
+		for _, l := range s.Lines {
+			shown[l.Source] = l.Source != ""
+			for _, q := range l.quotes {
+				shown[q] = true
+			}
+		}
+	}
+	return shown
+}
+
+// distinct leaves out lines that would give the words of a message once more.
+// What an explanation is, and what became of it, is said anyway.
+func distinct(sections []Section) []Section {
+	keep := []string{labelImpact, labelTrend, labelLive, labelConfirmed, labelRuledOut, labelCorrect}
+	shown := map[incident.MessageID]bool{}
+	for k := range sections {
+		s := &sections[k]
+		s.Lines = slices.DeleteFunc(s.Lines, func(l Line) bool {
+			return shown[l.Source] && !slices.Contains(keep, l.Label)
+		})
+		s.least = min(s.least, len(s.Lines))
+		for _, l := range s.Lines {
+			shown[l.Source] = l.Source != ""
+		}
+	}
+	return sections
 }
 
 // openedLate says from when on anything is known, if the incident was opened in

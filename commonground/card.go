@@ -45,7 +45,7 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(2, 2, v.explanations(now, 1)),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
 		section(6, 1, v.ofStatus(incident.Refuted, labelRuledOut, 3)),
-		section(7, 1, v.tried(2)),
+		section(7, 1, v.tried(now, 2)),
 		section(5, 1, v.unfit(2)),
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
@@ -84,13 +84,6 @@ func (v View) leadHeard(r incident.RoleHolder) time.Time {
 		return p.LastSpoke
 	}
 	return r.Since
-}
-
-func (v View) impactOrNone(now time.Time) []Line {
-	if l, ok := v.impact(now); ok {
-		return []Line{l}
-	}
-	return []Line{{Label: labelImpact, Words: say("nobody has said yet who is affected")}}
 }
 
 // head is what the digest stands for besides the sections.

@@ -21,11 +21,12 @@ type Line struct {
 	Who    string            // the name of By
 	At     time.Time         // when it was said
 	Source incident.MessageID
-	Stale  bool      // past the time in which it can be relied on
-	Last   time.Time // when a stale one was last taken up, if not at At
-	Also   string    // shown after all else and never cut
-	More   int       // so many further lines of this label had no room
-	about  string    // the identifier of what it is about, if that counts
+	Stale  bool                 // past the time in which it can be relied on
+	Last   time.Time            // when a stale one was last taken up, if not at At
+	Also   string               // shown after all else and never cut
+	More   int                  // so many further lines of this label had no room
+	about  string               // the identifier of what it is about, if that counts
+	quotes []incident.MessageID // further messages of which it gives the words
 }
 
 // line returns a line that rests on somebody's word.
@@ -60,12 +61,14 @@ func (l Line) source(clock Clock) string {
 	switch {
 	case l.At.IsZero():
 		return ""
+	case l.Stale && l.Last.Equal(l.At):
+		return " (" + l.Who + ", " + clock(l.At) + "; not taken up since)"
 	case l.Stale && !l.Last.IsZero():
-		return " (" + l.Who + ", " + clock(l.At) + "; nobody has come back to it since " + clock(l.Last) + ")"
+		return " (" + l.Who + ", " + clock(l.At) + "; not taken up since " + clock(l.Last) + ")"
 	case l.Stale && l.Who != "":
-		return " (" + l.Who + " said so at " + clock(l.At) + ", nobody has confirmed it since)"
+		return " (" + l.Who + ", " + clock(l.At) + "; not confirmed since)"
 	case l.Stale:
-		return " (was said " + clock(l.At) + ", nobody has confirmed it since)"
+		return " (" + clock(l.At) + "; not confirmed since)"
 	case l.Who != "":
 		return " (" + l.Who + ", " + clock(l.At) + ")"
 	}

@@ -74,7 +74,10 @@ func say(parts ...any) Words {
 const (
 	quoteRunes = 90
 	nameRunes  = 70
-	lineRunes  = 296 // and a bullet
+	doneRunes  = 110 // what was done, or why something was ruled out
+	askedRunes = 130
+	factRunes  = 160
+	lineRunes  = 200 // and a bullet
 )
 
 // clip puts a text on one line of at most n runes.

@@ -1,0 +1,215 @@
+package commonground
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Gist returns in one line of at most n runes what a message itself says: not
+// what it quotes, nor what was pasted unless it says nothing else, with links
+// shortened. Where about is part of it, the gist begins with the sentence in
+// which that stands, for a clause alone often does not tell what it is about.
+// If about is not in the message's own words, it was pasted, and is the gist.
+func Gist(message, about string, n int) string {
+	own := ownWords(message)
+	if own == "" {
+		return ""
+	}
+	start, at := 0, place(own, about)
+	switch {
+	case at >= 0:
+		start = sentenceStart(own, at)
+	case about != "":
+		return clip(about, n)
+	}
+	if start > 0 && utf8.RuneCountInString(own) <= n {
+		start = 0 // there is room for all of it
+	}
+	return clip(wholeSentences(own[start:], n), n)
+}
+
+// ownWords is the message on one line, without quotations, pasted blocks, links
+// in full, and what the chat platform adds.
+func ownWords(message string) string {
+	text, block := withoutBlocks(message)
+	text = oneLine(withoutQuotes(text))
+	if !strings.ContainsFunc(text, unicode.IsLetter) {
+		text = oneLine(block)
+	}
+	return text
+}
+
+// withoutBlocks takes out pasted blocks, and returns the first that is no
+// quotation.
+func withoutBlocks(s string) (rest, block string) {
+	parts := strings.Split(s, "```")
+	if len(parts) == 1 {
+		return s, ""
+	}
+	var b strings.Builder
+	for i, p := range parts {
+		switch {
+		case i%2 == 0:
+			b.WriteString(p + "\n")
+		case block == "" && !strings.HasPrefix(p, "quote\n"):
+			block = p
+		}
+	}
+	return b.String(), block
+}
+
+// withoutQuotes takes out quoted lines, and the line that says whose they are. A
+// line with nothing but the mark quotes the paragraph that follows.
+func withoutQuotes(s string) string {
+	if !strings.Contains(s, ">") {
+		return s
+	}
+	var kept []string
+	quoting := false
+	for line := range strings.SplitSeq(s, "\n") {
+		t := strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(t, ">"):
+			quoting = strings.Trim(t, "> ") == ""
+			if n := len(kept); n > 0 && strings.HasSuffix(kept[n-1], ":") {
+				kept = kept[:n-1]
+			}
+		case quoting && t != "":
+		default:
+			quoting = quoting && t != ""
+			kept = append(kept, t)
+		}
+	}
+	return strings.Join(kept, "\n")
+}
+
+// oneLine joins the words of a text, without marks of editing and with links
+// shortened.
+func oneLine(s string) string {
+	words := strings.Fields(s)
+	kept := words[:0]
+	for _, w := range words {
+		if w == "(edited)" || w == "[edited]" {
+			continue
+		}
+		kept = append(kept, shortLink(w))
+	}
+	return strings.Join(kept, " ")
+}
+
+// linkRunes is how much of a link is shown.
+const linkRunes = 40
+
+// shortLink keeps of a long link its host and its end, which tells it apart.
+func shortLink(w string) string {
+	at := strings.Index(w, "://")
+	if at < 0 || len(w) <= linkRunes {
+		return w
+	}
+	before, rest := w[:at], strings.TrimSuffix(w[at+3:], "/")
+	before = strings.TrimSuffix(strings.TrimSuffix(before, "https"), "http")
+	host, path, _ := strings.Cut(rest, "/")
+	last := path[strings.LastIndexByte(path, '/')+1:]
+	if q := strings.IndexAny(last, "?"); q > 0 {
+		last = last[:q]
+	}
+	if r := []rune(last); len(r) > linkRunes/2 {
+		last = "…" + string(r[len(r)-linkRunes/2:])
+	}
+	return before + host + "/…/" + last
+}
+
+// place returns where about stands in own, whatever the case, or -1. A clause
+// that was shortened or tidied is looked for by its first words.
+func place(own, about string) int {
+	words := strings.Fields(strings.ToLower(strings.Trim(about, "…. ")))
+	if len(words) == 0 {
+		return -1
+	}
+	low := strings.ToLower(own)
+	if len(low) != len(own) { // letters whose cases differ in length
+		return -1
+	}
+	for n := len(words); n >= min(3, len(words)); n-- {
+		if at := strings.Index(low, strings.Join(words[:n], " ")); at >= 0 {
+			return at
+		}
+	}
+	return -1
+}
+
+// sentenceStart returns where the sentence begins in which at stands.
+func sentenceStart(s string, at int) int {
+	start := 0
+	for i := 0; i < at; i++ {
+		if sentenceEnd(s, i) {
+			start = i + 1
+		}
+	}
+	for start < len(s) && s[start] == ' ' {
+		start++
+	}
+	return min(start, at)
+}
+
+// sentenceEnd reports whether the byte at i ends a sentence.
+func sentenceEnd(s string, i int) bool {
+	switch s[i] {
+	case '!', '?':
+		return i+1 == len(s) || s[i+1] == ' '
+	case '.':
+		return i+1 == len(s) || s[i+1] == ' ' && i > 2 && s[i-2] != '.' && s[i-2] != ' '
+	}
+	return false
+}
+
+// wholeSentences returns as many whole sentences as fit into n runes, if they are
+// at least half of that.
+func wholeSentences(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	end, runes := 0, 0
+	for i := range s {
+		if runes++; runes > n {
+			break
+		}
+		if sentenceEnd(s, i) && runes >= n/2 {
+			end = i + 1
+		}
+	}
+	if end > 0 {
+		return s[:end]
+	}
+	return s
+}
+
+// facts counts the words that say something exact: numbers, names of files,
+// hosts, versions, changes.
+func exact(s string) int {
+	n := 0
+	for w := range strings.FieldsSeq(s) {
+		if isExact(w) {
+			n++
+		}
+	}
+	return n
+}
+
+func isExact(w string) bool {
+	w = strings.Trim(w, ".,;:!?()\"'")
+	lower := false
+	for i, r := range w {
+		switch {
+		case r >= '0' && r <= '9', r == '_', r == '#', r == '`', r == '/' && i > 0 && i < len(w)-1:
+			return true
+		case r == '.' && i > 0 && i < len(w)-1:
+			return true
+		case r >= 'A' && r <= 'Z' && lower:
+			return true
+		}
+		lower = r >= 'a' && r <= 'z'
+	}
+	return false
+}
