@@ -148,20 +148,21 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 		section(3, 2, without(v.inFlight(now))).most(4),
 		section(2, 2, v.inBrief(now)),
 		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 2)),
-		section(7, 1, without(v.tried(now, 2))),
-		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
+		section(7, 1, without(v.tried(2))),
+		section(12, 0, without(v.untold(now, 2))),
+		section(9, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
 		section(6, 1, without(v.open(now, 2))),
-		section(9, 1, without(v.proposed(now, 2))),
+		section(8, 1, without(v.proposed(now, 2))),
 		section(10, 1, v.toCorrect(1)),
 		section(13, 0, v.setAside()),
 		section(14, 0, without(v.doubtful())),
 	})
-	lately := without(v.telling(tellingLines, shownIn(sections)))
+	lately := without(v.telling(tellingLines, tellingGood, shownIn(sections)))
 	var lines []Line
 	for _, s := range allot(sections, room-len(lately)) {
 		lines = append(lines, s.Lines...)
 	}
-	lately = without(v.telling(room-len(lines), shownIn([]Section{{Lines: lines}})))
+	lately = without(v.telling(room-len(lines), tellingLeast, shownIn([]Section{{Lines: lines}})))
 	lines = append(lines, lately...)
 	return append(lines, first(v.machines(time.Time{}), room-len(lines))...)
 }

@@ -42,7 +42,17 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 	}
 	name := v.named(h)
 	taken := utf8.RuneCountInString(labelLive+name+l.Who+l.Also) + besides
-	each := min(max((lineRunes-taken)/max(len(left)+len(right), 1)-perQuote, quoteLeast), quoteRunes)
+	if room := (lineRunes - taken) / 2; len(left)+len(right) == 2 && room-perQuote < quoteGood { // one that can be read rather than two that cannot
+		switch {
+		case len(right) == 0:
+			left = left[:1]
+		case len(left) == 0 || !left[0].At.After(right[0].At):
+			left, right = nil, right[:1]
+		default:
+			right = nil
+		}
+	}
+	each := min(max((lineRunes-taken)/max(len(left)+len(right), 1)-perQuote, quoteLeast), quoteMost)
 	l.Words = say(name, ": ", v.side(pro.n, left, "for", each), "; ", v.side(con.n, right, "against", each))
 	for _, i := range slices.Concat(left, right) {
 		l.quotes = append(l.quotes, i.Source)
@@ -52,9 +62,11 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 
 // Room in the line of an explanation for what is no quotation.
 const (
-	besides    = 50 // counts, ages, and that it is stale
+	besides    = 45 // counts, ages, and that it is stale
 	perQuote   = 12 // marks and the time of each
 	quoteLeast = 30
+	quoteGood  = 45
+	quoteMost  = 110
 )
 
 func first1(items []*hypotheses.Item) []*hypotheses.Item { return items[:min(len(items), 1)] }

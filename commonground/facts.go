@@ -57,35 +57,41 @@ func (v View) impactOrNone(now time.Time) []Line {
 	if l, ok := v.impact(now); ok {
 		return []Line{l}
 	}
-	none := Line{Label: labelImpact, Words: say("nobody has said yet who is affected")}
-	m, words := v.reported()
-	if m == nil {
-		return []Line{none}
+	l, words := v.reported()
+	if words == "" {
+		return []Line{{Label: labelImpact, Words: say("nobody has said yet who is affected")}}
 	}
-	return []Line{v.line(labelImpact, append(none.Words, say("; it began with "+words)...), m.Author, m.At, m.ID)}
+	l.Label, l.Words = labelImpact, say("nobody has said yet; it began with "+words)
+	return []Line{l}
 }
 
 // reportWords is the least number of words of a message that reports something.
 const reportWords = 4
 
-// reported is the first message that says something, while it is still known,
-// and its words in quotation marks.
-func (v View) reported() (*incident.Message, string) {
-	if v.S.MessageCount > len(v.S.Recent) {
-		return nil, ""
-	}
-	for i, m := range v.S.Recent {
-		if i == 3 {
-			break
-		}
-		if m.Gone || m.Kind == incident.Bot || m.Kind == incident.Guest {
+// reported is the first message that says something, and its words in quotation
+// marks; once it is no longer known, the first thing that was noted.
+func (v View) reported() (Line, string) {
+	for _, m := range v.S.Recent[:min(3, len(v.S.Recent))] {
+		if v.S.MessageCount > len(v.S.Recent) || m.Gone || m.Kind == incident.Bot || m.Kind == incident.Guest {
 			continue
 		}
-		if words := Gist(m.Text.String(), "", factRunes-50); strings.Count(words, " ") >= reportWords-1 {
-			return m, `"` + words + `"`
+		if words := Gist(m.Text.String(), "", askedRunes); strings.Count(words, " ") >= reportWords-1 {
+			return v.line("", nil, m.Author, m.At, m.ID), `"` + words + `"`
 		}
 	}
-	return nil, ""
+	var first *incident.Fact
+	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
+		for i := range facts {
+			f := &facts[i]
+			if p := v.S.Person(f.By); (p == nil || p.Kind != incident.Bot) && (first == nil || f.At.Before(first.At)) {
+				first = f
+			}
+		}
+	}
+	if first == nil {
+		return Line{}, ""
+	}
+	return v.line("", nil, first.By, first.At, first.Source), v.quoted(first.What, first.Source, askedRunes)
 }
 
 // impactBefore lists what else was said about the impact, at most n: what can
@@ -318,30 +324,41 @@ func (v View) why(h *incident.Hypothesis, status incident.Status) Words {
 	return nil
 }
 
-// tried lists the changes whose effect is known, that were undone, or of which
-// nobody has said what they did, the newest first, at most n.
-func (v View) tried(now time.Time, n int) []Line {
+// tried lists the changes whose effect is known, or that were undone, the newest
+// first, at most n.
+func (v View) tried(n int) []Line {
 	var were []*incident.Intervention
 	for _, i := range v.S.Interventions {
-		if i.Helped != "" || i.Phase == incident.Reverted || v.onCard(i.Confidence) && v.unheard(i, now) {
+		if i.Helped != "" || i.Phase == incident.Reverted {
 			were = append(were, i)
 		}
 	}
 	slices.SortStableFunc(were, func(a, b *incident.Intervention) int { return settledAt(b).Compare(settledAt(a)) })
 	return show(were, n, func(i *incident.Intervention) Line {
 		what := v.words(i.What, i.Source, doneRunes) + " (" + string(i.ID) + ")"
-		switch {
-		case i.Helped != "":
-		case i.Phase == incident.Reverted:
+		if i.Helped == "" {
 			return v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source)
-		default:
-			return v.line(labelTried, say(what, ": nobody has said what it did"), i.Actor, i.Phased, i.Source)
 		}
 		text := say(what, ": ", helped[i.Helped])
 		if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
 			text = append(text, say(", ", seen)...)
 		}
 		return v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn)
+	})
+}
+
+// untold lists the changes that were made a while ago and of which nobody has
+// said what they did, the newest first, at most n.
+func (v View) untold(now time.Time, n int) []Line {
+	var were []*incident.Intervention
+	for _, i := range slices.Backward(v.S.Interventions) {
+		if i.Running() && v.onCard(i.Confidence) && v.unheard(i, now) {
+			were = append(were, i)
+		}
+	}
+	return show(were, n, func(i *incident.Intervention) Line {
+		text := say(v.words(i.What, i.Source, doneRunes), " ("+string(i.ID)+"), done ", i.Phased)
+		return v.line(labelTried, append(append(text, v.reason(i)...), say("; nobody has said what it did")...), i.Actor, i.Since, i.Source)
 	})
 }
 

@@ -11,7 +11,8 @@ import (
 // Bounds of what is looked through for telling words.
 const (
 	tellingWithin = 30  // newest messages
-	tellingLeast  = 5   // the least score of words that are shown
+	tellingGood   = 5   // the least score of words for which room is kept
+	tellingLeast  = 3   // and of those that are shown where there is room
 	tellingRunes  = 150 // of each
 )
 
@@ -34,7 +35,7 @@ type told struct {
 // read with too little confidence or not at all. What nobody could make sense of
 // yet is often what matters, and a brief that leaves it out seems complete when
 // it is not.
-func (v View) telling(n int, shown map[incident.MessageID]bool) []Line {
+func (v View) telling(n, least int, shown map[incident.MessageID]bool) []Line {
 	if n <= 0 {
 		return nil
 	}
@@ -45,8 +46,8 @@ func (v View) telling(n int, shown map[incident.MessageID]bool) []Line {
 			continue
 		}
 		t := v.tells(m)
-		t.score -= age / 4
-		if t.score >= tellingLeast && !slices.ContainsFunc(all, func(o told) bool { return o.text == t.text }) {
+		t.score -= age / 6
+		if t.score >= least && !slices.ContainsFunc(all, func(o told) bool { return o.text == t.text }) {
 			all = append(all, t)
 		}
 	}

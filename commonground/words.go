@@ -77,7 +77,7 @@ const (
 	doneRunes  = 110 // what was done, or why something was ruled out
 	askedRunes = 130
 	factRunes  = 160
-	lineRunes  = 200 // and a bullet
+	lineRunes  = 210 // and a bullet
 )
 
 // clip puts a text on one line of at most n runes.
