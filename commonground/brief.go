@@ -133,38 +133,57 @@ func (v View) head(now time.Time) Words {
 }
 
 // tellingLines is how many lines of a brief are kept for what was said lately.
-const tellingLines = 3
+const tellingLines = 4
 
 // whole is the full picture in at most room lines: what is plainly known, and in
 // the room that is left what people said lately that tells most.
 func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
+	active, quiet := parted(without(v.inFlight(now)))
 	sections := distinct([]Section{
 		section(20, 0, one(v.openedLate())),
 		section(0, 1, without(v.impactOrNone(now))),
 		section(1, 1, without(one(v.trend(now)))),
 		section(10, 0, without(v.impactBefore(now, 2))),
+		section(11, 0, without(v.began())),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
-		section(3, 2, without(v.inFlight(now))).most(4),
-		section(2, 2, v.inBrief(now)),
-		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 2)),
-		section(7, 1, without(v.tried(2))),
+		section(3, 2, active).most(4),
+		section(9, 1, quiet),
+		section(2, 3, v.inBrief(now)),
+		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 3)),
+		section(7, 1, without(v.tried(3))),
 		section(12, 0, without(v.untold(now, 2))),
-		section(9, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
-		section(6, 1, without(v.open(now, 2))),
-		section(8, 1, without(v.proposed(now, 2))),
+		section(10, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
+		section(6, 1, without(v.open(now, 3))),
+		section(8, 1, without(v.proposed(now, 3))),
 		section(10, 1, v.toCorrect(1)),
 		section(13, 0, v.setAside()),
 		section(14, 0, without(v.doubtful())),
+		section(12, 0, without(v.machines(time.Time{}))),
 	})
-	lately := without(v.telling(tellingLines, tellingGood, shownIn(sections)))
+	clock := UTC(now)
+	for k := range sections {
+		sections[k].pack(clock)
+	}
+	kept := good(v.tellable(shownIn(sections)), tellingLines)
 	var lines []Line
-	for _, s := range allot(sections, room-len(lately)) {
+	for _, s := range allot(sections, room-kept) {
 		lines = append(lines, s.Lines...)
 	}
-	lately = without(v.telling(room-len(lines), tellingLeast, shownIn([]Section{{Lines: lines}})))
-	lines = append(lines, lately...)
-	return append(lines, first(v.machines(time.Time{}), room-len(lines))...)
+	lately := slices.DeleteFunc(v.tellable(shownIn([]Section{{Lines: lines}})), func(t told) bool { return skip(t.line) })
+	return append(lines, telling(lately, room-len(lines), clock)...)
+}
+
+// parted tells what is being done from what nobody has come back to.
+func parted(lines []Line) (active, quiet []Line) {
+	for _, l := range lines {
+		if l.Stale || l.idle {
+			quiet = append(quiet, l)
+		} else {
+			active = append(active, l)
+		}
+	}
+	return active, quiet
 }
 
 // shownIn are the messages whose words the lines give.

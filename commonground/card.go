@@ -50,10 +50,11 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(5, 1, v.unfit(2)),
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
-		section(11, 1, v.heard(1)),
-		section(10, 1, v.toCorrect(2)),
-		section(12, 1, one(v.unremarked())),
 	}
+	sections = append(sections,
+		section(11, 1, v.heard(1, shownIn(sections))),
+		section(10, 1, v.toCorrect(2)),
+		section(12, 1, one(v.unremarked())))
 	c.digest = digest(c.head(), sections)
 	sections[2], sections[3] = sections[2].most(5), sections[3].most(4)
 	c.Sections = allot(sections, cardLines)

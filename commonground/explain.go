@@ -12,7 +12,7 @@ import (
 
 // explanation shows a live hypothesis with so many receipts for and against it:
 // two, the newest of each side, or the two newest of one; one, the newest of all.
-func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, receipts int, lone bool) Line {
+func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, receipts int, stale bool) Line {
 	var pro, con tally
 	for _, i := range items {
 		switch c := i.For(h.ID); {
@@ -24,11 +24,11 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 	}
 	l := v.line(labelLive, nil, h.By, h.RaisedAt, h.Source)
 	l.about = string(h.ID)
-	if lone {
-		l.Also = somethingElse
+	if stale {
+		l.Stale, l.Last = true, h.LastMention
 	}
 	if pro.n+con.n == 0 {
-		l.Words = say(v.named(h), ": nothing for or against it yet")
+		l.Words = say(v.statement(h, doneRunes), ": nothing for or against it yet")
 		return l
 	}
 	left, right := pro.newest, con.newest
@@ -38,10 +38,13 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 	case receipts == 1 && len(left) > 0 && len(right) > 0:
 		left, right = nil, right[:1]
 	case len(left) > 0 && len(right) > 0 || receipts == 1:
-		left, right = first1(left), first1(right)
+		left, right = newestOf(left), newestOf(right)
 	}
 	name := v.named(h)
-	taken := utf8.RuneCountInString(labelLive+name+l.Who+l.Also) + besides
+	taken := utf8.RuneCountInString(labelLive+name+l.Who) + besides
+	if stale {
+		taken += besidesStale
+	}
 	if room := (lineRunes - taken) / 2; len(left)+len(right) == 2 && room-perQuote < quoteGood { // one that can be read rather than two that cannot
 		switch {
 		case len(right) == 0:
@@ -62,14 +65,16 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 
 // Room in the line of an explanation for what is no quotation.
 const (
-	besides    = 45 // counts, ages, and that it is stale
-	perQuote   = 12 // marks and the time of each
-	quoteLeast = 30
-	quoteGood  = 45
-	quoteMost  = 110
+	besides      = 45 // counts and ages
+	besidesStale = 28
+	perQuote     = 12 // marks and the time of each
+	quoteLeast   = 30
+	quoteGood    = 45
+	quoteMost    = 110
 )
 
-func first1(items []*hypotheses.Item) []*hypotheses.Item { return items[:min(len(items), 1)] }
+// newestOf is the first of items, if there are any.
+func newestOf(items []*hypotheses.Item) []*hypotheses.Item { return items[:min(len(items), 1)] }
 
 // tally counts what messages say on one side, of which the newest two are shown,
 // the newest first.

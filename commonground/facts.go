@@ -13,6 +13,7 @@ import (
 const (
 	labelImpact    = "Impact"
 	labelBefore    = "Impact before that"
+	labelBegan     = "Began with"
 	labelTrend     = "Trend"
 	labelFlight    = "In flight"
 	labelLive      = "Could be"
@@ -69,10 +70,14 @@ func (v View) impactOrNone(now time.Time) []Line {
 const reportWords = 4
 
 // reported is the first message that says something, and its words in quotation
-// marks; once it is no longer known, the first thing that was noted.
+// marks; once it is no longer known, the first thing that was noted. Nobody needs
+// it where the incident has a title.
 func (v View) reported() (Line, string) {
+	if !v.S.Title.IsZero() {
+		return Line{}, ""
+	}
 	for _, m := range v.S.Recent[:min(3, len(v.S.Recent))] {
-		if v.S.MessageCount > len(v.S.Recent) || m.Gone || m.Kind == incident.Bot || m.Kind == incident.Guest {
+		if v.S.MessageCount > len(v.S.Recent) || m.Gone || m.Reading.Owning != nil || m.Kind == incident.Bot || m.Kind == incident.Guest {
 			continue
 		}
 		if words := Gist(m.Text.String(), "", askedRunes); strings.Count(words, " ") >= reportWords-1 {
@@ -88,27 +93,41 @@ func (v View) reported() (Line, string) {
 			}
 		}
 	}
+	if v.S.Impact != nil && len(v.S.ImpactBefore) > 0 && (first == nil || v.S.ImpactBefore[0].At.Before(first.At)) {
+		first = &v.S.ImpactBefore[0]
+	}
 	if first == nil {
 		return Line{}, ""
 	}
 	return v.line("", nil, first.By, first.At, first.Source), v.quoted(first.What, first.Source, askedRunes)
 }
 
-// impactBefore lists what else was said about the impact, at most n: what can
-// still be relied on, the newest first, for the newest word is often only a part
-// of it, and then what was said first, which mostly says what the trouble is.
+// impactBefore lists what else was said about the impact and can still be relied
+// on, the newest first, at most n: the newest word is often only a part of it.
 func (v View) impactBefore(now time.Time, n int) []Line {
 	var are []*incident.Fact
 	for i := len(v.S.ImpactBefore) - 1; i >= 0; i-- {
-		f := &v.S.ImpactBefore[i]
-		fresh := !over(v.staleAt(f.At, v.settings().ShelfImpact), now) && !v.settled()
-		if f.Source != v.S.Impact.Source && (fresh && len(are) < n-1 || i == 0) {
+		if f := &v.S.ImpactBefore[i]; !over(v.staleAt(f.At, v.settings().ShelfImpact), now) && !v.settled() {
 			are = append(are, f)
 		}
 	}
 	return show(are, n, func(f *incident.Fact) Line {
 		return v.line(labelBefore, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
 	})
+}
+
+// began says how it began, beside an impact of which more was said later: the
+// newest word is often only a part of it.
+func (v View) began() []Line {
+	if v.S.Impact == nil {
+		return nil
+	}
+	l, words := v.reported()
+	if words == "" || !l.At.Before(v.S.Impact.At) {
+		return nil
+	}
+	l.Label, l.Words = labelBegan, say(words)
+	return []Line{l}
 }
 
 var trendWords = map[incident.Trend]string{
@@ -210,7 +229,7 @@ func (v View) unheard(i *incident.Intervention, now time.Time) bool {
 
 // change shows an intervention: who does it, what it should do, by when.
 func (v View) change(i *incident.Intervention, now time.Time) Line {
-	text := say(v.words(i.What, i.Source, doneRunes), " ("+string(i.ID)+")")
+	text := say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+")")
 	if i.Phase == incident.Done {
 		text = append(text, say(", done ", i.Phased)...)
 	}
@@ -240,7 +259,7 @@ func (v View) reason(i *incident.Intervention) Words {
 	if h == nil || h.Status == incident.Withdrawn {
 		return nil
 	}
-	return say(", because of "+string(h.ID)+" (", v.words(h.Statement, h.Source, nameRunes), ")")
+	return say(", because of "+string(h.ID)+" (", v.words(h.Statement, h.Source, reasonRunes), ")")
 }
 
 // held shows a line of investigation: who holds it, until when.
@@ -253,7 +272,7 @@ func (v View) held(l *incident.Line, now time.Time) Line {
 		text = say(v.lineName(l), ": "+v.name(l.Holder)+" had it until ", l.Until)
 	}
 	out := v.line(labelFlight, text, "", l.Since, l.Source)
-	out.By, out.about = l.Holder, string(l.ID)
+	out.By, out.about, out.idle = l.Holder, string(l.ID), v.idle(l, now)
 	return out
 }
 
@@ -271,7 +290,7 @@ func (v View) lineName(l *incident.Line) string {
 	if what == "" {
 		return "a line of work (" + string(l.ID) + ")"
 	}
-	return v.quoted(l.What, l.Source, nameRunes) + " (" + string(l.ID) + ")"
+	return v.quoted(v.doing(l.What, l.Source, nameRunes), l.Source, nameRunes) + " (" + string(l.ID) + ")"
 }
 
 // explanations lists the live hypotheses, the one with the most effort first,
@@ -280,9 +299,10 @@ func (v View) explanations(now time.Time, receipts int) []Line {
 	shown := v.shown()
 	items := v.L.Items()
 	return show(v.byEffort(shown, now), all, func(h *incident.Hypothesis) Line {
-		l := v.explanation(h, items, receipts, len(shown) == 1)
-		if over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled() {
-			l.Stale, l.Last = true, h.LastMention
+		stale := over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled()
+		l := v.explanation(h, items, receipts, stale)
+		if len(shown) == 1 {
+			l.Also = somethingElse
 		}
 		return l
 	})
@@ -335,7 +355,7 @@ func (v View) tried(n int) []Line {
 	}
 	slices.SortStableFunc(were, func(a, b *incident.Intervention) int { return settledAt(b).Compare(settledAt(a)) })
 	return show(were, n, func(i *incident.Intervention) Line {
-		what := v.words(i.What, i.Source, doneRunes) + " (" + string(i.ID) + ")"
+		what := v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes) + " (" + string(i.ID) + ")"
 		if i.Helped == "" {
 			return v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source)
 		}
@@ -357,7 +377,7 @@ func (v View) untold(now time.Time, n int) []Line {
 		}
 	}
 	return show(were, n, func(i *incident.Intervention) Line {
-		text := say(v.words(i.What, i.Source, doneRunes), " ("+string(i.ID)+"), done ", i.Phased)
+		text := say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+"), done ", i.Phased)
 		return v.line(labelTried, append(append(text, v.reason(i)...), say("; nobody has said what it did")...), i.Actor, i.Since, i.Source)
 	})
 }
@@ -431,12 +451,12 @@ func (v View) question(label string, q *incident.Question) Line {
 }
 
 // heard lists what was read with too little confidence to be shown as said, the
-// newest first, at most n.
-func (v View) heard(n int) []Line {
+// newest first, at most n, without what is shown already.
+func (v View) heard(n int, shown map[incident.MessageID]bool) []Line {
 	out := v.doubtful()
 	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
 		for _, f := range facts {
-			if !v.onCard(f.Confidence) {
+			if !v.onCard(f.Confidence) && !shown[f.Source] {
 				out = append(out, v.line(labelHeard, say(v.quoted(f.What, f.Source, factRunes)), f.By, f.At, f.Source))
 			}
 		}
@@ -549,6 +569,6 @@ func (v View) proposed(now time.Time, n int) []Line {
 		}
 	}
 	return show(are, n, func(i *incident.Intervention) Line {
-		return v.line(labelProposed, append(say(v.words(i.What, i.Source, doneRunes), " ("+string(i.ID)+")"), v.reason(i)...), i.Actor, i.Since, i.Source)
+		return v.line(labelProposed, append(say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+")"), v.reason(i)...), i.Actor, i.Since, i.Source)
 	})
 }

@@ -21,19 +21,22 @@ func Gist(message, about string, n int) string {
 	case at >= 0:
 		start = sentenceStart(own, at)
 	case about != "":
-		return clip(about, n)
+		return clip(oneLine(about), n)
 	}
-	if start > 0 && utf8.RuneCountInString(own) <= n {
-		start = 0 // there is room for all of it
+	if utf8.RuneCountInString(own[start:]) < gistLeast && utf8.RuneCountInString(own) <= n {
+		start = 0 // too little to understand by itself, and there is room for all of it
 	}
 	return clip(wholeSentences(own[start:], n), n)
 }
+
+// gistLeast is how much of a message is understood by itself, in runes.
+const gistLeast = 60
 
 // ownWords is the message on one line, without quotations, pasted blocks, links
 // in full, and what the chat platform adds.
 func ownWords(message string) string {
 	text, block := withoutBlocks(message)
-	text = oneLine(withoutQuotes(text))
+	text = oneLine(withoutOutput(withoutQuotes(text)))
 	if !strings.ContainsFunc(text, unicode.IsLetter) {
 		text = oneLine(block)
 	}
@@ -82,6 +85,30 @@ func withoutQuotes(s string) string {
 		}
 	}
 	return strings.Join(kept, "\n")
+}
+
+// withoutOutput takes out lines that are output rather than words, if there are
+// words too.
+func withoutOutput(s string) string {
+	if !strings.Contains(s, "\n") {
+		return s
+	}
+	var kept []string
+	for line := range strings.SplitSeq(s, "\n") {
+		if !output(line) {
+			kept = append(kept, line)
+		}
+	}
+	if words := strings.Join(kept, "\n"); strings.ContainsFunc(words, unicode.IsLetter) {
+		return words
+	}
+	return s
+}
+
+// output reports whether a line is a command, or more numbers and names than words.
+func output(line string) bool {
+	words := len(strings.Fields(line))
+	return words > 0 && 2*exact(line) >= words || strings.HasPrefix(strings.TrimSpace(line), "$ ")
 }
 
 // oneLine joins the words of a text, without marks of editing and with links
@@ -185,7 +212,7 @@ func wholeSentences(s string, n int) string {
 	return s
 }
 
-// facts counts the words that say something exact: numbers, names of files,
+// exact counts the words that say something exact: numbers, names of files,
 // hosts, versions, changes.
 func exact(s string) int {
 	n := 0
@@ -202,7 +229,7 @@ func isExact(w string) bool {
 	lower := false
 	for i, r := range w {
 		switch {
-		case r >= '0' && r <= '9', r == '_', r == '#', r == '`', r == '/' && i > 0 && i < len(w)-1:
+		case r >= '0' && r <= '9', r == '_', r == '#', r == '`', r == '=', r == '/' && i > 0 && i < len(w)-1:
 			return true
 		case r == '.' && i > 0 && i < len(w)-1:
 			return true

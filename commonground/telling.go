@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 // Bounds of what is looked through for telling words.
 const (
 	tellingWithin = 30  // newest messages
+	tellingAge    = 6   // so many messages later words count one less
 	tellingGood   = 5   // the least score of words for which room is kept
 	tellingLeast  = 3   // and of those that are shown where there is room
 	tellingRunes  = 150 // of each
@@ -30,34 +32,54 @@ type told struct {
 	score int
 }
 
-// telling lists what people said lately that tells most and is not shown yet, at
-// most n, the newest first: what they saw, and, marked as unconfirmed, what was
-// read with too little confidence or not at all. What nobody could make sense of
-// yet is often what matters, and a brief that leaves it out seems complete when
-// it is not.
-func (v View) telling(n, least int, shown map[incident.MessageID]bool) []Line {
-	if n <= 0 {
-		return nil
-	}
+// tellable lists what people said lately and is not shown yet, the most telling
+// first: what they saw, and, marked as unconfirmed, what was read with too little
+// confidence or not at all. What nobody could make sense of yet is often what
+// matters, and a brief that leaves it out seems complete when it is not.
+func (v View) tellable(shown map[incident.MessageID]bool) []told {
 	var all []told
-	for k, m := range slices.Backward(v.S.Recent[max(0, len(v.S.Recent)-tellingWithin):]) {
-		age := len(v.S.Recent) - 1 - k - max(0, len(v.S.Recent)-tellingWithin)
+	recent := v.S.Recent[max(0, len(v.S.Recent)-tellingWithin):]
+	for k, m := range slices.Backward(recent) {
 		if m.Gone || shown[m.ID] || m.Kind == incident.Bot || m.Kind == incident.Guest || m.Read && m.Reading.OffTopic {
 			continue
 		}
 		t := v.tells(m)
-		t.score -= age / 6
-		if t.score >= least && !slices.ContainsFunc(all, func(o told) bool { return o.text == t.text }) {
+		t.score -= (len(recent) - 1 - k) / tellingAge
+		if strings.Count(t.text, " ") >= reportWords-2 && t.score >= tellingLeast && !slices.ContainsFunc(all, func(o told) bool { return o.text == t.text }) {
 			all = append(all, t)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b told) int { return b.score - a.score })
-	var out []Line
-	for _, t := range all[:min(n, len(all))] {
-		out = append(out, t.line)
+	return all
+}
+
+// telling renders the first of what may be told in at most n lines, what was seen
+// before what was heard, each with the newest first.
+func telling(of []told, n int, clock Clock) []Line {
+	var best []Line
+	for k := 1; k <= len(of); k++ {
+		var lines []Line
+		for _, t := range of[:k] {
+			lines = append(lines, t.line)
+		}
+		slices.SortStableFunc(lines, func(a, b Line) int {
+			return cmp.Or(cmp.Compare(b.Label, a.Label), b.At.Compare(a.At))
+		})
+		if lines = packed(lines, clock); len(lines) > n {
+			break
+		}
+		best = lines
 	}
-	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return out
+	return best
+}
+
+// good counts what there is room to be kept for, at most n.
+func good(of []told, n int) int {
+	k := slices.IndexFunc(of, func(t told) bool { return t.score < tellingGood })
+	if k < 0 {
+		k = len(of)
+	}
+	return min(k, n)
 }
 
 // tells rates the words of a message: by what it was read to do, by how much of
@@ -78,5 +100,8 @@ func (v View) tells(m *incident.Message) told {
 		points += weights[a] * m.Reading.In(a)
 	}
 	t.score = min(points/60, 6) + min(exact(t.text), 5) + min(utf8.RuneCountInString(t.text), 120)/30
+	if output(t.text) {
+		t.score -= 4 // somebody will have said in words what it shows
+	}
 	return t
 }

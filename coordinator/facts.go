@@ -25,7 +25,7 @@ const (
 
 // facts turns a reading into what follows from it for the common ground.
 func (s *step) facts(m *incident.Message, r incident.Reading) {
-	s.claimed(r)
+	s.claimed(m, r)
 	before := s.st.Incident.Counts.Evidence
 	s.weighed(m, r)
 	s.judged(r)
@@ -37,12 +37,12 @@ func (s *step) facts(m *incident.Message, r incident.Reading) {
 	s.answered(m, r)
 }
 
-func (s *step) claimed(r incident.Reading) {
+func (s *step) claimed(m *incident.Message, r incident.Reading) {
 	for _, c := range r.Claims {
 		h := s.st.Incident.Hypothesis(c.Hypothesis)
 		switch {
 		case h == nil && r.In(incident.ActHypothesis) >= confHypothesis:
-			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: c.Statement, Confidence: r.In(incident.ActHypothesis)})
+			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: unmarked(m, c.Statement), Confidence: r.In(incident.ActHypothesis)})
 		case h == nil:
 		case h.Status == incident.Parked && r.In(incident.ActHypothesis) >= confCommit:
 			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: incident.Live})
@@ -51,6 +51,19 @@ func (s *step) claimed(r incident.Reading) {
 	if h := s.st.Incident.Hypothesis(r.About); h != nil && h.Status == incident.Refuted && s.by != h.StatusBy {
 		s.reopened(h)
 	}
+}
+
+// unmarked is a statement without the mark that the platform sets after an edited
+// message.
+func unmarked(m *incident.Message, t incident.Text) incident.Text {
+	if !strings.Contains(m.Text.String(), "(edited)") || t.Erased() {
+		return t
+	}
+	words := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(t.String(), "(edited)"), "edited"))
+	if words == "" {
+		return t
+	}
+	return incident.Say(words)
 }
 
 // reopened notes that somebody works on a closed hypothesis although they know

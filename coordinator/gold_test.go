@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -109,23 +108,8 @@ func (p *perfect) statement(key string) string {
 	return ""
 }
 
-var (
-	pasted = regexp.MustCompile("(?s)```.*?(```|$)")
-	spoilt = regexp.MustCompile(`\(edited\)|^@[\w-]+[,:]? `)
-)
-
-// words is what a message says, without what it quotes, unless that is all.
-func words(text string) incident.Text {
-	s := strings.TrimSpace(pasted.ReplaceAllString(text, " "))
-	if s == "" {
-		s = strings.ReplaceAll(text, "```", " ")
-	}
-	s = strings.Join(strings.Fields(spoilt.ReplaceAllString(s, "")), " ")
-	if r := []rune(s); len(r) > 160 {
-		s = string(r[:159]) + "…"
-	}
-	return incident.Say(s)
-}
+// wordRunes is the length of the clauses that the rules give.
+const wordRunes = 160
 
 // Read is what a person noted of the message.
 func (p *perfect) Read(s *incident.State, m *incident.Message) incident.Reading {
@@ -158,7 +142,7 @@ func (p *perfect) Read(s *incident.State, m *incident.Message) incident.Reading 
 	}
 	r.About, r.Trend = id(n.About), n.Trend
 	p.weigh(&r, n, id)
-	p.word(&r, n, words(m.Text.String()), id)
+	p.word(&r, n, incident.Say(commonground.Gist(m.Text.String(), "", wordRunes)), id)
 	for _, q := range p.of.Questions {
 		for _, open := range s.Questions {
 			if q.Answered == n.Line && open.Source == p.source[q.Line] {
