@@ -52,7 +52,7 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(9, 1, v.proposed(now, 2)),
 	}
 	sections = append(sections,
-		section(11, 1, v.heard(1, shownIn(sections))),
+		section(11, 1, one(v.heard(shownIn(sections)))),
 		section(10, 1, v.toCorrect(2)),
 		section(12, 1, one(v.unremarked())))
 	c.digest = digest(c.head(), sections)

@@ -450,9 +450,9 @@ func (v View) question(label string, q *incident.Question) Line {
 	return v.line(label, text, q.By, q.At, q.Source)
 }
 
-// heard lists what was read with too little confidence to be shown as said, the
-// newest first, at most n, without what is shown already.
-func (v View) heard(n int, shown map[incident.MessageID]bool) []Line {
+// heard is the newest that was read with too little confidence to be shown as
+// said and is not shown already.
+func (v View) heard(shown map[incident.MessageID]bool) (Line, bool) {
 	out := v.doubtful()
 	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
 		for _, f := range facts {
@@ -461,8 +461,10 @@ func (v View) heard(n int, shown map[incident.MessageID]bool) []Line {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return first(out, n)
+	if len(out) == 0 {
+		return Line{}, false
+	}
+	return slices.MaxFunc(out, func(a, b Line) int { return a.At.Compare(b.At) }), true
 }
 
 // doubtful lists explanations that were read with too little confidence, the
