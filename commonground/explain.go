@@ -12,7 +12,7 @@ import (
 
 // explanation shows a live hypothesis with so many receipts for and against it:
 // two, the newest of each side, or the two newest of one; one, the newest of all.
-func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, receipts int, stale bool) Line {
+func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, receipts int, stale bool, elsewhere map[incident.MessageID]bool) Line {
 	var pro, con tally
 	for _, i := range items {
 		switch c := i.For(h.ID); {
@@ -31,7 +31,8 @@ func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, rece
 		l.Words = say(v.statement(h, doneRunes), ": nothing for or against it yet")
 		return l
 	}
-	left, right := pro.newest, con.newest
+	there := func(i *hypotheses.Item) bool { return elsewhere[i.Source] }
+	left, right := slices.DeleteFunc(pro.newest, there), slices.DeleteFunc(con.newest, there)
 	switch {
 	case receipts == 1 && len(left) > 0 && len(right) > 0 && left[0].At.After(right[0].At):
 		left, right = left[:1], nil
@@ -119,7 +120,7 @@ const explained = 3
 // inBrief lists the live explanations: those with the most effort, and in one
 // line what else was offered.
 func (v View) inBrief(now time.Time) []Line {
-	lines := v.explanations(now, 2)
+	lines := v.explanations(now, 2, nil)
 	if len(lines) <= explained {
 		return lines
 	}

@@ -294,13 +294,14 @@ func (v View) lineName(l *incident.Line) string {
 }
 
 // explanations lists the live hypotheses, the one with the most effort first,
-// each with how many things speak for and against it, and so many receipts.
-func (v View) explanations(now time.Time, receipts int) []Line {
+// each with how many things speak for and against it, and so many receipts, none
+// of them of a message whose words stand elsewhere.
+func (v View) explanations(now time.Time, receipts int, elsewhere map[incident.MessageID]bool) []Line {
 	shown := v.shown()
 	items := v.L.Items()
 	return show(v.byEffort(shown, now), all, func(h *incident.Hypothesis) Line {
 		stale := over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled()
-		l := v.explanation(h, items, receipts, stale)
+		l := v.explanation(h, items, receipts, stale, elsewhere)
 		if len(shown) == 1 {
 			l.Also = somethingElse
 		}

@@ -33,33 +33,57 @@ func Gist(message, about string, n int) string {
 const gistLeast = 60
 
 // ownWords is the message on one line, without quotations, pasted blocks, links
-// in full, and what the chat platform adds.
+// in full, and what the chat platform adds. Of a block that ends what a sentence
+// begins ("now we get:") the line that tells most stays.
 func ownWords(message string) string {
-	text, block := withoutBlocks(message)
-	text = oneLine(withoutOutput(withoutQuotes(text)))
-	if !strings.ContainsFunc(text, unicode.IsLetter) {
-		text = oneLine(block)
+	var b strings.Builder
+	pasted := ""
+	for i, part := range strings.Split(message, "```") {
+		if i%2 == 0 {
+			b.WriteString(withoutOutput(withoutQuotes(part)))
+			continue
+		}
+		if strings.HasPrefix(part, "quote\n") {
+			b.WriteByte('\n')
+			continue
+		}
+		line := tellingLine(part)
+		if pasted == "" {
+			pasted = line
+		}
+		before := strings.TrimRight(b.String(), ": \n")
+		b.Reset()
+		b.WriteString(before)
+		if before != "" && !strings.ContainsRune(".?!)", rune(before[len(before)-1])) {
+			b.WriteString(": " + strings.TrimSuffix(clip(line, pastedRunes), "…") + " …")
+		}
+		b.WriteByte('\n')
 	}
-	return text
+	if text := strings.TrimSuffix(oneLine(b.String()), " …"); strings.ContainsFunc(text, unicode.IsLetter) {
+		return text
+	}
+	return oneLine(pasted)
 }
 
-// withoutBlocks takes out pasted blocks, and returns the first that is no
-// quotation.
-func withoutBlocks(s string) (rest, block string) {
-	parts := strings.Split(s, "```")
-	if len(parts) == 1 {
-		return s, ""
-	}
-	var b strings.Builder
-	for i, p := range parts {
-		switch {
-		case i%2 == 0:
-			b.WriteString(p + "\n")
-		case block == "" && !strings.HasPrefix(p, "quote\n"):
-			block = p
+// pastedRunes is how much of pasted output stands within a sentence.
+const pastedRunes = 80
+
+// tellingLine is the line of pasted output that names an error, or the first.
+func tellingLine(block string) string {
+	first := ""
+	for line := range strings.SplitSeq(block, "\n") {
+		line = strings.TrimSpace(line)
+		low := strings.ToLower(line)
+		for _, w := range [...]string{"error", "fatal", "fail", "denied", "timeout", "panic", "refused", "cannot"} {
+			if strings.Contains(low, w) {
+				return line
+			}
+		}
+		if first == "" && strings.Contains(line, " ") { // a lone word is the name of a language
+			first = line
 		}
 	}
-	return b.String(), block
+	return first
 }
 
 // withoutQuotes takes out quoted lines, and the line that says whose they are. A
