@@ -117,9 +117,9 @@ func (v View) impactBefore(now time.Time, n int) []Line {
 }
 
 // began says how it began, beside an impact of which more was said later: the
-// newest word is often only a part of it.
+// newest word is often only a part of it. When it gets better that is history.
 func (v View) began() []Line {
-	if v.S.Impact == nil {
+	if v.S.Impact == nil || v.S.Improving() {
 		return nil
 	}
 	l, words := v.reported()

@@ -236,8 +236,8 @@ func wholeSentences(s string, n int) string {
 	return s
 }
 
-// exact counts the words that say something exact: numbers, names of files,
-// hosts, versions, changes.
+// exact counts the words that say something exact (numbers, names of files, hosts,
+// versions, changes) or that only machines use (options, operators).
 func exact(s string) int {
 	n := 0
 	for w := range strings.FieldsSeq(s) {
@@ -249,6 +249,9 @@ func exact(s string) int {
 }
 
 func isExact(w string) bool {
+	if len(w) > 1 && w[0] == '-' || !strings.ContainsFunc(w, unicode.IsLetter) && strings.ContainsAny(w, "|&{}<>=$*~") {
+		return true
+	}
 	w = strings.Trim(w, ".,;:!?()\"'")
 	lower := false
 	for i, r := range w {

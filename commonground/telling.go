@@ -99,9 +99,9 @@ func (v View) tells(m *incident.Message) told {
 	for _, a := range m.Reading.Acts {
 		points += weights[a] * m.Reading.In(a)
 	}
-	t.score = min(points/60, 6) + min(exact(t.text), 5) + min(utf8.RuneCountInString(t.text), 120)/30
-	if output(t.text) {
-		t.score -= 4 // somebody will have said in words what it shows
+	t.score = min(points/60, 6) + min(utf8.RuneCountInString(t.text), 120)/30
+	if !output(t.text) { // what it shows somebody will have said in words
+		t.score += min(exact(t.text), 5)
 	}
 	return t
 }
