@@ -153,7 +153,7 @@ func (v View) trend(now time.Time) (Line, bool) {
 // still known, in quotation marks.
 func (v View) restsOn(source incident.MessageID) string {
 	m := v.S.RecentMessage(source)
-	if source == "" || m == nil || m.Gone {
+	if source == "" || m == nil || m.Gone || m.Text.Erased() {
 		return ""
 	}
 	if words := Gist(m.Text.String(), m.Reading.Observation.String(), quoteRunes+20); words != "" {

@@ -55,7 +55,7 @@ func (v View) words(t incident.Text, source incident.MessageID, n int) string {
 // it is a single word, which does not say what it is, and the message is still
 // known.
 func (v View) doing(t incident.Text, source incident.MessageID, n int) incident.Text {
-	if m := v.S.RecentMessage(source); source != "" && m != nil && !m.Gone && !t.IsZero() && !strings.Contains(t.String(), " ") {
+	if m := v.S.RecentMessage(source); source != "" && m != nil && !m.Gone && !m.Text.Erased() && !t.IsZero() && !strings.Contains(t.String(), " ") {
 		if words := Gist(m.Text.String(), t.String(), n); words != "" {
 			return incident.Say(words)
 		}

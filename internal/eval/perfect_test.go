@@ -1,4 +1,4 @@
-package coordinator_test
+package eval_test
 
 import (
 	"encoding/json"
