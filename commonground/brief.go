@@ -132,31 +132,90 @@ func (v View) head(now time.Time) Words {
 	return append(w, say(" (as of ", now, " UTC)")...)
 }
 
-// whole is the full picture in at most room lines.
+// tellingLines is how many lines of a brief are kept for what was said lately.
+const tellingLines = 4
+
+// whole is the full picture in at most room lines: what is plainly known, and in
+// the room that is left what people said lately that tells most.
 func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 	without := func(ls []Line) []Line { return slices.DeleteFunc(ls, skip) }
-	sections := []Section{
+	active, quiet := parted(without(v.inFlight(now)))
+	sections := distinct([]Section{
 		section(20, 0, one(v.openedLate())),
 		section(0, 1, without(v.impactOrNone(now))),
 		section(1, 1, without(one(v.trend(now)))),
 		section(10, 0, without(v.impactBefore(now, 2))),
-		section(3, 3, without(v.inFlight(now))).most(5),
-		section(2, 2, v.explanations(now, 2)).most(3),
+		section(11, 0, without(v.began())),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
-		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 2)),
-		section(7, 1, without(v.tried(2))),
-		section(8, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
-		section(6, 1, without(v.open(now, 2))),
-		section(9, 1, without(v.proposed(now, 2))),
+		section(3, 2, active).most(4),
+		section(9, 1, quiet),
+		section(2, 3, v.inBrief(now)),
+		section(5, 1, v.ofStatus(incident.Refuted, labelRuledOut, 3)),
+		section(7, 1, without(v.tried(3))),
+		section(12, 0, without(v.untold(now, 2))),
+		section(10, 1, without(v.ofFacts(labelDecided, v.S.Decisions, 2))),
+		section(6, 1, without(v.open(now, 3))),
+		section(8, 1, without(v.proposed(now, 3))),
 		section(10, 1, v.toCorrect(1)),
-		section(11, 0, without(v.seen(time.Time{}, 5))),
-		section(12, 0, without(v.heard(3))),
+		section(13, 0, v.setAside()),
+		section(14, 0, without(v.doubtful())),
+		section(12, 0, without(v.machines(time.Time{}))),
+	})
+	clock := UTC(now)
+	for k := range sections {
+		sections[k].pack(clock)
 	}
+	kept := good(v.tellable(shownIn(sections)), tellingLines)
 	var lines []Line
-	for _, s := range allot(sections, room) {
+	for _, s := range allot(sections, room-kept) {
 		lines = append(lines, s.Lines...)
 	}
-	return lines
+	lately := slices.DeleteFunc(v.tellable(shownIn([]Section{{Lines: lines}})), func(t told) bool { return skip(t.line) })
+	return append(lines, telling(lately, room-len(lines), clock)...)
+}
+
+// parted tells what is being done from what nobody has come back to.
+func parted(lines []Line) (active, quiet []Line) {
+	for _, l := range lines {
+		if l.Stale || l.idle {
+			quiet = append(quiet, l)
+		} else {
+			active = append(active, l)
+		}
+	}
+	return active, quiet
+}
+
+// shownIn are the messages whose words the lines give.
+func shownIn(sections []Section) map[incident.MessageID]bool {
+	shown := map[incident.MessageID]bool{}
+	for _, s := range sections {
+		for _, l := range s.Lines {
+			shown[l.Source] = l.Source != ""
+			for _, q := range l.quotes {
+				shown[q] = true
+			}
+		}
+	}
+	return shown
+}
+
+// distinct leaves out lines that would give the words of a message once more.
+// What an explanation is, and what became of it, is said anyway.
+func distinct(sections []Section) []Section {
+	keep := []string{labelImpact, labelTrend, labelLive, labelConfirmed, labelRuledOut, labelCorrect}
+	shown := map[incident.MessageID]bool{}
+	for k := range sections {
+		s := &sections[k]
+		s.Lines = slices.DeleteFunc(s.Lines, func(l Line) bool {
+			return shown[l.Source] && !slices.Contains(keep, l.Label)
+		})
+		s.least = min(s.least, len(s.Lines))
+		for _, l := range s.Lines {
+			shown[l.Source] = l.Source != ""
+		}
+	}
+	return sections
 }
 
 // openedLate says from when on anything is known, if the incident was opened in

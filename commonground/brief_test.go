@@ -64,7 +64,7 @@ func TestBriefDelta(t *testing.T) {
 	b, ok := BriefFor(w.view(), "eve", at(50), at(60))
 	want := `Since 14:05 UTC, when you last spoke:
 · the deploy (H1) was ruled out: "old hosts fail too" (ana, 14:12)
-· Trend: getting worse (cara said so at 14:13, nobody has confirmed it since)
+· Trend: getting worse, "it is worse" (cara, 14:13; not confirmed since)
 · you still hold the pool (H2, L1)
 Next update by 15:00
 `

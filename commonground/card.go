@@ -38,23 +38,27 @@ func NewCard(v View, now, nextLook time.Time) Card {
 	if c.Commander != "" {
 		c.Leads = v.name(c.Commander)
 	}
+	unfit := section(5, 1, v.unfit(2))
 	sections := []Section{
 		section(0, 1, v.impactOrNone(now)),
 		section(1, 1, one(v.trend(now))),
+		section(10, 1, v.began()),
 		section(3, 2, v.inFlight(now)),
-		section(2, 2, v.explanations(now, 1)),
+		section(2, 2, v.explanations(now, 1, shownIn([]Section{unfit}))),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
 		section(6, 1, v.ofStatus(incident.Refuted, labelRuledOut, 3)),
 		section(7, 1, v.tried(2)),
-		section(5, 1, v.unfit(2)),
+		section(13, 0, v.untold(now, 2)),
+		unfit,
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
-		section(11, 1, v.heard(1)),
-		section(10, 1, v.toCorrect(2)),
-		section(12, 1, one(v.unremarked())),
 	}
+	sections = append(sections,
+		section(11, 1, one(v.heard(shownIn(sections)))),
+		section(10, 1, v.toCorrect(2)),
+		section(12, 1, one(v.unremarked())))
 	c.digest = digest(c.head(), sections)
-	sections[2], sections[3] = sections[2].most(5), sections[3].most(4)
+	sections[3], sections[4] = sections[3].most(5), sections[4].most(4)
 	c.Sections = allot(sections, cardLines)
 	return c
 }
@@ -84,13 +88,6 @@ func (v View) leadHeard(r incident.RoleHolder) time.Time {
 		return p.LastSpoke
 	}
 	return r.Since
-}
-
-func (v View) impactOrNone(now time.Time) []Line {
-	if l, ok := v.impact(now); ok {
-		return []Line{l}
-	}
-	return []Line{{Label: labelImpact, Words: say("nobody has said yet who is affected")}}
 }
 
 // head is what the digest stands for besides the sections.

@@ -87,7 +87,7 @@ func (v View) changedPicture(now time.Time) []change {
 			continue
 		}
 		text := say(v.named(h), " "+became[h.Status])
-		if why := v.quoted(h.Why, h.StatusFrom, quoteRunes); why != "" {
+		if why := v.quoted(h.Why, h.StatusFrom, doneRunes); why != "" {
 			text = append(text, say(": ", why)...)
 		}
 		l := v.line("", text, h.StatusBy, h.StatusAt, h.StatusFrom)
@@ -98,9 +98,9 @@ func (v View) changedPicture(now time.Time) []change {
 }
 
 func (v View) changedActions(now time.Time) []change {
-	out := weighed(weighAction, slices.Concat(v.tried(all), v.ofFacts(labelDecided, v.S.Decisions, all))...)
+	out := weighed(weighAction, slices.Concat(v.tried(all), v.untold(now, all), v.ofFacts(labelDecided, v.S.Decisions, all))...)
 	for _, i := range v.S.Interventions {
-		if i.Running() && v.onCard(i.Confidence) {
+		if i.Running() && v.onCard(i.Confidence) && !v.unheard(i, now) {
 			l := v.change(i, now)
 			l.Label, l.At = "Begun", i.Phased
 			if i.Phase == incident.Done {

@@ -2,7 +2,6 @@ package commonground
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 const (
 	labelImpact    = "Impact"
 	labelBefore    = "Impact before that"
+	labelBegan     = "Began with"
 	labelTrend     = "Trend"
 	labelFlight    = "In flight"
 	labelLive      = "Could be"
@@ -47,9 +47,59 @@ func (v View) impact(now time.Time) (Line, bool) {
 	if f == nil {
 		return Line{}, false
 	}
-	l := v.line(labelImpact, say(v.words(f.What, f.Source, 160)), f.By, f.At, f.Source)
+	l := v.line(labelImpact, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
 	l.Stale = over(v.staleAt(f.At, v.settings().ShelfImpact), now) && !v.settled()
 	return l, true
+}
+
+// impactOrNone is the impact, or that nobody has said it, with the words with
+// which it all began: they mostly say what the trouble is.
+func (v View) impactOrNone(now time.Time) []Line {
+	if l, ok := v.impact(now); ok {
+		return []Line{l}
+	}
+	l, words := v.reported()
+	if words == "" {
+		return []Line{{Label: labelImpact, Words: say("nobody has said yet who is affected")}}
+	}
+	l.Label, l.Words = labelImpact, say("nobody has said yet; it began with "+words)
+	return []Line{l}
+}
+
+// reportWords is the least number of words of a message that reports something.
+const reportWords = 4
+
+// reported is the first message that says something, and its words in quotation
+// marks; once it is no longer known, the first thing that was noted. Nobody needs
+// it where the incident has a title.
+func (v View) reported() (Line, string) {
+	if !v.S.Title.IsZero() {
+		return Line{}, ""
+	}
+	for _, m := range v.S.Recent[:min(3, len(v.S.Recent))] {
+		if v.S.MessageCount > len(v.S.Recent) || m.Gone || m.Reading.Owning != nil || m.Kind == incident.Bot || m.Kind == incident.Guest {
+			continue
+		}
+		if words := Gist(m.Text.String(), "", askedRunes); strings.Count(words, " ") >= reportWords-1 {
+			return v.line("", nil, m.Author, m.At, m.ID), `"` + words + `"`
+		}
+	}
+	var first *incident.Fact
+	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
+		for i := range facts {
+			f := &facts[i]
+			if p := v.S.Person(f.By); (p == nil || p.Kind != incident.Bot) && (first == nil || f.At.Before(first.At)) {
+				first = f
+			}
+		}
+	}
+	if v.S.Impact != nil && len(v.S.ImpactBefore) > 0 && (first == nil || v.S.ImpactBefore[0].At.Before(first.At)) {
+		first = &v.S.ImpactBefore[0]
+	}
+	if first == nil {
+		return Line{}, ""
+	}
+	return v.line("", nil, first.By, first.At, first.Source), v.quoted(first.What, first.Source, askedRunes)
 }
 
 // impactBefore lists what else was said about the impact and can still be relied
@@ -62,8 +112,22 @@ func (v View) impactBefore(now time.Time, n int) []Line {
 		}
 	}
 	return show(are, n, func(f *incident.Fact) Line {
-		return v.line(labelBefore, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
+		return v.line(labelBefore, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
 	})
+}
+
+// began says how it began, beside an impact of which more was said later: the
+// newest word is often only a part of it. When it gets better that is history.
+func (v View) began() []Line {
+	if v.S.Impact == nil || v.S.Improving() {
+		return nil
+	}
+	l, words := v.reported()
+	if words == "" || !l.At.Before(v.S.Impact.At) {
+		return nil
+	}
+	l.Label, l.Words = labelBegan, say(words)
+	return []Line{l}
 }
 
 var trendWords = map[incident.Trend]string{
@@ -76,9 +140,26 @@ func (v View) trend(now time.Time) (Line, bool) {
 	if f == nil || trendWords[f.Trend] == "" {
 		return Line{}, false
 	}
-	l := v.line(labelTrend, say(trendWords[f.Trend]), f.By, f.At, f.Source)
+	text := say(trendWords[f.Trend])
+	if on := v.restsOn(f.Source); on != "" && (v.S.Impact == nil || v.S.Impact.Source != f.Source) {
+		text = append(text, say(", "+on)...)
+	}
+	l := v.line(labelTrend, text, f.By, f.At, f.Source)
 	l.Stale = over(v.staleAt(f.At, v.settings().ShelfTrend), now) && !v.settled()
 	return l, true
+}
+
+// restsOn is what the message says from which a trend was taken, while it is
+// still known, in quotation marks.
+func (v View) restsOn(source incident.MessageID) string {
+	m := v.S.RecentMessage(source)
+	if source == "" || m == nil || m.Gone || m.Text.Erased() {
+		return ""
+	}
+	if words := Gist(m.Text.String(), m.Reading.Observation.String(), quoteRunes+20); words != "" {
+		return `"` + words + `"`
+	}
+	return ""
 }
 
 // settled reports whether the problem is over, so that nothing goes stale.
@@ -100,7 +181,7 @@ func (v View) inFlight(now time.Time) []Line {
 		}
 	}
 	for _, i := range slices.Backward(v.S.Interventions) {
-		if i.Running() && v.onCard(i.Confidence) {
+		if i.Running() && v.onCard(i.Confidence) && !v.unheard(i, now) {
 			out = append(out, v.change(i, now))
 		}
 	}
@@ -140,12 +221,19 @@ func (v View) idle(l *incident.Line, now time.Time) bool {
 	return l.Holder == "" || l.Expired || over(l.Until, now)
 }
 
+// unheard reports whether a change was made so long ago, or the problem is over
+// since, that it is no longer in flight although nobody has said what it did.
+func (v View) unheard(i *incident.Intervention, now time.Time) bool {
+	return i.Phase == incident.Done && i.ExpectBy.IsZero() && (over(v.staleAt(i.Phased, v.settings().ShelfAction), now) || v.settled())
+}
+
 // change shows an intervention: who does it, what it should do, by when.
 func (v View) change(i *incident.Intervention, now time.Time) Line {
-	text := say(v.words(i.What, i.Source, nameRunes), " ("+string(i.ID)+")")
+	text := say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+")")
 	if i.Phase == incident.Done {
 		text = append(text, say(", done ", i.Phased)...)
 	}
+	text = append(text, v.reason(i)...)
 	expect := v.words(i.Expect, i.Source, nameRunes)
 	switch {
 	case over(i.ExpectBy, now):
@@ -165,6 +253,15 @@ func (v View) change(i *incident.Intervention, now time.Time) Line {
 	return l
 }
 
+// reason says on which explanation a change rests.
+func (v View) reason(i *incident.Intervention) Words {
+	h := v.S.Hypothesis(i.RestsOn)
+	if h == nil || h.Status == incident.Withdrawn {
+		return nil
+	}
+	return say(", because of "+string(h.ID)+" (", v.words(h.Statement, h.Source, reasonRunes), ")")
+}
+
 // held shows a line of investigation: who holds it, until when.
 func (v View) held(l *incident.Line, now time.Time) Line {
 	text := say(v.lineName(l), ": "+v.name(l.Holder)+" until ", l.Until)
@@ -175,7 +272,7 @@ func (v View) held(l *incident.Line, now time.Time) Line {
 		text = say(v.lineName(l), ": "+v.name(l.Holder)+" had it until ", l.Until)
 	}
 	out := v.line(labelFlight, text, "", l.Since, l.Source)
-	out.By, out.about = l.Holder, string(l.ID)
+	out.By, out.about, out.idle = l.Holder, string(l.ID), v.idle(l, now)
 	return out
 }
 
@@ -193,79 +290,23 @@ func (v View) lineName(l *incident.Line) string {
 	if what == "" {
 		return "a line of work (" + string(l.ID) + ")"
 	}
-	return v.quoted(l.What, l.Source, nameRunes) + " (" + string(l.ID) + ")"
+	return v.quoted(v.doing(l.What, l.Source, nameRunes), l.Source, nameRunes) + " (" + string(l.ID) + ")"
 }
 
 // explanations lists the live hypotheses, the one with the most effort first,
-// each with how many things speak for and against it, and so many receipts.
-func (v View) explanations(now time.Time, receipts int) []Line {
+// each with how many things speak for and against it, and so many receipts, none
+// of them of a message whose words stand elsewhere.
+func (v View) explanations(now time.Time, receipts int, elsewhere map[incident.MessageID]bool) []Line {
 	shown := v.shown()
 	items := v.L.Items()
 	return show(v.byEffort(shown, now), all, func(h *incident.Hypothesis) Line {
-		l := v.explanation(h, items, receipts)
-		if over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled() {
-			l.Stale, l.Last = true, h.LastMention
-		}
+		stale := over(v.staleAt(h.LastMention, v.settings().ShelfBelief), now) && !v.settled()
+		l := v.explanation(h, items, receipts, stale, elsewhere)
 		if len(shown) == 1 {
 			l.Also = somethingElse
 		}
 		return l
 	})
-}
-
-func (v View) explanation(h *incident.Hypothesis, items []*hypotheses.Item, receipts int) Line {
-	var pro, con tally
-	for _, i := range items {
-		switch c := i.For(h.ID); {
-		case c > 0:
-			pro.add(i)
-		case c < 0:
-			con.add(i)
-		}
-	}
-	if receipts == 1 && pro.n > 0 && con.n > 0 {
-		if pro.newest.At.After(con.newest.At) {
-			con.newest = nil
-		} else {
-			pro.newest = nil
-		}
-	}
-	text := say(v.named(h), ": ", v.side(pro, "for", quoteRunes-15*receipts), "; ", v.side(con, "against", quoteRunes-15*receipts))
-	if pro.n+con.n == 0 {
-		text = say(v.named(h), ": nothing for or against it yet")
-	}
-	l := v.line(labelLive, text, h.By, h.RaisedAt, h.Source)
-	l.about = string(h.ID)
-	return l
-}
-
-// tally counts items, of which the newest is shown.
-type tally struct {
-	n      int
-	newest *hypotheses.Item
-}
-
-func (t *tally) add(i *hypotheses.Item) {
-	t.n++
-	if t.newest == nil || i.At.After(t.newest.At) {
-		t.newest = i
-	}
-}
-
-// side counts what speaks for or against an explanation, with the newest.
-func (v View) side(t tally, side string, runes int) Words {
-	if t.n == 0 {
-		return say("none " + side)
-	}
-	text := say(strconv.Itoa(t.n) + " " + side)
-	if t.newest == nil {
-		return text
-	}
-	which := ", "
-	if t.n > 1 {
-		which = ", newest "
-	}
-	return append(text, say(which, v.quoted(t.newest.What, t.newest.Source, runes), " at ", t.newest.At)...)
 }
 
 // all is a limit for lists that are wanted whole.
@@ -281,15 +322,27 @@ func (v View) ofStatus(status incident.Status, label string, n int) []Line {
 	}
 	slices.SortStableFunc(are, func(a, b *incident.Hypothesis) int { return b.StatusAt.Compare(a.StatusAt) })
 	return show(are, n, func(h *incident.Hypothesis) Line {
-		text := say(v.named(h))
-		if why := v.quoted(h.Why, h.StatusFrom, quoteRunes); why != "" {
-			text = append(text, say(": ", why)...)
-		}
+		text := append(say(v.named(h)), v.why(h, status)...)
 		if len(h.Reopened) > 0 {
 			text = append(text, say("; "+v.name(h.Reopened[len(h.Reopened)-1])+" is looking at it again")...)
 		}
 		return v.line(label, text, h.StatusBy, h.StatusAt, h.StatusFrom)
 	})
+}
+
+// why is the reason that was given for the status of a hypothesis, or what was
+// found last that says the same.
+func (v View) why(h *incident.Hypothesis, status incident.Status) Words {
+	if why := v.quoted(h.Why, h.StatusFrom, doneRunes); why != "" {
+		return say(": ", why)
+	}
+	for _, i := range slices.Backward(v.L.Items()) {
+		c := i.For(h.ID)
+		if !i.Retracted && (c < 0 && status == incident.Refuted || c > 0 && status == incident.Confirmed) {
+			return say(": ", v.quoted(i.What, i.Source, doneRunes), " at ", i.At)
+		}
+	}
+	return nil
 }
 
 // tried lists the changes whose effect is known, or that were undone, the newest
@@ -303,7 +356,7 @@ func (v View) tried(n int) []Line {
 	}
 	slices.SortStableFunc(were, func(a, b *incident.Intervention) int { return settledAt(b).Compare(settledAt(a)) })
 	return show(were, n, func(i *incident.Intervention) Line {
-		what := v.words(i.What, i.Source, nameRunes) + " (" + string(i.ID) + ")"
+		what := v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes) + " (" + string(i.ID) + ")"
 		if i.Helped == "" {
 			return v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source)
 		}
@@ -312,6 +365,21 @@ func (v View) tried(n int) []Line {
 			text = append(text, say(", ", seen)...)
 		}
 		return v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn)
+	})
+}
+
+// untold lists the changes that were made a while ago and of which nobody has
+// said what they did, the newest first, at most n.
+func (v View) untold(now time.Time, n int) []Line {
+	var were []*incident.Intervention
+	for _, i := range slices.Backward(v.S.Interventions) {
+		if i.Running() && v.onCard(i.Confidence) && v.unheard(i, now) {
+			were = append(were, i)
+		}
+	}
+	return show(were, n, func(i *incident.Intervention) Line {
+		text := say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+"), done ", i.Phased)
+		return v.line(labelTried, append(append(text, v.reason(i)...), say("; nobody has said what it did")...), i.Actor, i.Since, i.Source)
 	})
 }
 
@@ -370,7 +438,7 @@ func (v View) offers(q *incident.Question) bool {
 }
 
 func (v View) question(label string, q *incident.Question) Line {
-	text := say(v.quoted(q.What, q.Source, quoteRunes), " ("+string(q.ID)+")")
+	text := say(v.quoted(q.What, q.Source, askedRunes), " ("+string(q.ID)+")")
 	switch {
 	case q.Of != "":
 		text = append(text, say(", asked of "+v.name(q.Of))...)
@@ -383,24 +451,33 @@ func (v View) question(label string, q *incident.Question) Line {
 	return v.line(label, text, q.By, q.At, q.Source)
 }
 
-// heard lists what was read with too little confidence to be shown as said, the
-// newest first, at most n.
-func (v View) heard(n int) []Line {
+// heard is the newest that was read with too little confidence to be shown as
+// said and is not shown already.
+func (v View) heard(shown map[incident.MessageID]bool) (Line, bool) {
+	out := v.doubtful()
+	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
+		for _, f := range facts {
+			if !v.onCard(f.Confidence) && !shown[f.Source] {
+				out = append(out, v.line(labelHeard, say(v.quoted(f.What, f.Source, factRunes)), f.By, f.At, f.Source))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return Line{}, false
+	}
+	return slices.MaxFunc(out, func(a, b Line) int { return a.At.Compare(b.At) }), true
+}
+
+// doubtful lists explanations that were read with too little confidence, the
+// newest first.
+func (v View) doubtful() []Line {
 	var out []Line
-	for _, h := range v.S.Live() {
+	for _, h := range slices.Backward(v.S.Live()) {
 		if !v.onCard(h.Confidence) {
 			out = append(out, v.line(labelHeard, say("could it be ", v.named(h), "?"), h.By, h.RaisedAt, h.Source))
 		}
 	}
-	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
-		for _, f := range facts {
-			if !v.onCard(f.Confidence) {
-				out = append(out, v.line(labelHeard, say(v.quoted(f.What, f.Source, quoteRunes)), f.By, f.At, f.Source))
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Line) int { return b.At.Compare(a.At) })
-	return first(out, n)
+	return out
 }
 
 // toCorrect lists what the outside was told that rests on something that fell,
@@ -447,33 +524,42 @@ func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
 		}
 	}
 	return show(are, n, func(f *incident.Fact) Line {
-		return v.line(label, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
+		return v.line(label, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
 	})
 }
 
 // seen lists what was observed after since: what people saw, the newest first,
-// and then in one line what machines report, since a hundred alerts tell what
-// one tells.
+// at most n, and then what machines report.
 func (v View) seen(since time.Time, n int) []Line {
-	var people, machines []*incident.Fact
-	for i := len(v.S.Observations) - 1; i >= 0; i-- {
-		f := &v.S.Observations[i]
-		switch p := v.S.Person(f.By); {
-		case !v.onCard(f.Confidence) || !f.At.After(since):
-		case p != nil && p.Kind == incident.Bot:
-			machines = append(machines, f)
-		default:
-			people = append(people, f)
-		}
-	}
-	line := func(f *incident.Fact) Line {
-		return v.line(labelSeen, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
-	}
-	out := show(people, n, line)
+	out := show(v.observed(since, false), n, v.observation)
 	if len(out) == n {
 		return out
 	}
-	return append(out, show(machines, 1, line)...)
+	return append(out, v.machines(since)...)
+}
+
+// machines says in one line what machines report, since a hundred alerts tell
+// what one tells.
+func (v View) machines(since time.Time) []Line {
+	return show(v.observed(since, true), 1, v.observation)
+}
+
+func (v View) observation(f *incident.Fact) Line {
+	return v.line(labelSeen, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
+}
+
+// observed are the observations of people or of machines after since, the newest
+// first.
+func (v View) observed(since time.Time, machines bool) []*incident.Fact {
+	var out []*incident.Fact
+	for i := len(v.S.Observations) - 1; i >= 0; i-- {
+		f := &v.S.Observations[i]
+		p := v.S.Person(f.By)
+		if v.onCard(f.Confidence) && f.At.After(since) && machines == (p != nil && p.Kind == incident.Bot) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // proposed lists changes that were proposed and neither begun nor too old, at
@@ -486,6 +572,6 @@ func (v View) proposed(now time.Time, n int) []Line {
 		}
 	}
 	return show(are, n, func(i *incident.Intervention) Line {
-		return v.line(labelProposed, say(v.words(i.What, i.Source, nameRunes), " ("+string(i.ID)+")"), i.Actor, i.Since, i.Source)
+		return v.line(labelProposed, append(say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+")"), v.reason(i)...), i.Actor, i.Since, i.Source)
 	})
 }

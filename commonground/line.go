@@ -21,11 +21,13 @@ type Line struct {
 	Who    string            // the name of By
 	At     time.Time         // when it was said
 	Source incident.MessageID
-	Stale  bool      // past the time in which it can be relied on
-	Last   time.Time // when a stale one was last taken up, if not at At
-	Also   string    // shown after all else and never cut
-	More   int       // so many further lines of this label had no room
-	about  string    // the identifier of what it is about, if that counts
+	Stale  bool                 // past the time in which it can be relied on
+	Last   time.Time            // when a stale one was last taken up, if not at At
+	Also   string               // shown after all else and never cut
+	More   int                  // so many further lines of this label had no room
+	about  string               // the identifier of what it is about, if that counts
+	idle   bool                 // nobody is on it now
+	quotes []incident.MessageID // further messages of which it gives the words
 }
 
 // line returns a line that rests on somebody's word.
@@ -37,12 +39,13 @@ func (v View) line(label string, text Words, by incident.PersonID, at time.Time,
 	return l
 }
 
-// Text renders the line with its label in at most lineRunes runes. What is cut
-// is what people said, never the age, the source, or Also.
+// Text renders the line with its label in at most lineRunes runes, and Also. What
+// is cut is what people said, never the age, the source, or Also.
 func (l Line) Text(clock Clock) string {
-	end := l.source(clock)
+	end, room := l.source(clock), lineRunes
 	if l.Also != "" {
 		end += "; " + l.Also
+		room += 2 + utf8.RuneCountInString(l.Also)
 	}
 	if l.More > 0 {
 		end += "; and " + strconv.Itoa(l.More) + " more"
@@ -51,7 +54,7 @@ func (l Line) Text(clock Clock) string {
 	if l.Label != "" {
 		start = l.Label + ": "
 	}
-	room := lineRunes - utf8.RuneCountInString(start) - utf8.RuneCountInString(end)
+	room -= utf8.RuneCountInString(start) + utf8.RuneCountInString(end)
 	return start + clip(l.Words.Text(clock), room) + end
 }
 
@@ -60,12 +63,14 @@ func (l Line) source(clock Clock) string {
 	switch {
 	case l.At.IsZero():
 		return ""
+	case l.Stale && l.Last.Equal(l.At):
+		return " (" + l.Who + ", " + clock(l.At) + "; not taken up since)"
 	case l.Stale && !l.Last.IsZero():
-		return " (" + l.Who + ", " + clock(l.At) + "; nobody has come back to it since " + clock(l.Last) + ")"
+		return " (" + l.Who + ", " + clock(l.At) + "; not taken up since " + clock(l.Last) + ")"
 	case l.Stale && l.Who != "":
-		return " (" + l.Who + " said so at " + clock(l.At) + ", nobody has confirmed it since)"
+		return " (" + l.Who + ", " + clock(l.At) + "; not confirmed since)"
 	case l.Stale:
-		return " (was said " + clock(l.At) + ", nobody has confirmed it since)"
+		return " (" + clock(l.At) + "; not confirmed since)"
 	case l.Who != "":
 		return " (" + l.Who + ", " + clock(l.At) + ")"
 	}
@@ -121,6 +126,49 @@ func (s Section) most(n int) Section {
 	s.Lines = first(s.Lines, n)
 	s.least = min(s.least, len(s.Lines))
 	return s
+}
+
+// pack joins the lines of a section that are short enough to stand together.
+func (s *Section) pack(clock Clock) {
+	s.Lines = packed(s.Lines, clock)
+	s.least = min(s.least, len(s.Lines))
+}
+
+// packed joins each line with the one before it, if they are of one kind and both
+// fit into one line.
+func packed(lines []Line, clock Clock) []Line {
+	var out []Line
+	for _, l := range lines {
+		if n := len(out); n > 0 {
+			if both, ok := out[n-1].with(l, clock); ok {
+				out[n-1] = both
+				continue
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// with is both lines in one, if they may stand together.
+func (l Line) with(next Line, clock Clock) (Line, bool) {
+	alone := func(l Line) bool {
+		return l.Label == "" || l.Also != "" || l.Stale || l.At.IsZero() || l.Label == labelLive
+	}
+	if l.Label != next.Label || alone(l) || alone(next) || l.More > 0 {
+		return l, false
+	}
+	both := next
+	both.Words = slices.Concat(l.Words, say(" ("+l.Who+", ", l.At, "); "), next.Words)
+	if l.Who == "" {
+		both.Words = slices.Concat(l.Words, say(" (", l.At, "); "), next.Words)
+	}
+	both.quotes = slices.Concat(l.quotes, next.quotes, []incident.MessageID{l.Source})
+	room := lineRunes - utf8.RuneCountInString(both.Label+both.source(clock)) - 2
+	if both.More > 0 {
+		room -= len("; and 99 more")
+	}
+	return both, utf8.RuneCountInString(both.Words.Text(clock)) <= room
 }
 
 // show renders the first n of what there is; the last line counts the rest.

@@ -10,9 +10,10 @@ import (
 
 func TestLineText(t *testing.T) {
 	l := Line{Label: "Trend", Words: say("getting worse"), Who: "ana", At: at(5)}
-	stale, left := l, l
+	stale, left, never := l, l, l
 	stale.Stale = true
 	left.Stale, left.Last = true, at(20)
+	never.Stale, never.Last = true, l.At
 	anonymous := l
 	anonymous.Who = ""
 	unknown := anonymous
@@ -21,10 +22,11 @@ func TestLineText(t *testing.T) {
 	more.More, more.Also = 3, somethingElse
 	for want, l := range map[string]Line{
 		"Trend: getting worse (ana, 14:05)":                                                    l,
-		"Trend: getting worse (ana said so at 14:05, nobody has confirmed it since)":           stale,
-		"Trend: getting worse (ana, 14:05; nobody has come back to it since 14:20)":            left,
+		"Trend: getting worse (ana, 14:05; not confirmed since)":                               stale,
+		"Trend: getting worse (ana, 14:05; not taken up since 14:20)":                          left,
+		"Trend: getting worse (ana, 14:05; not taken up since)":                                never,
 		"Trend: getting worse (14:05)":                                                         anonymous,
-		"Trend: getting worse (was said 14:05, nobody has confirmed it since)":                 unknown,
+		"Trend: getting worse (14:05; not confirmed since)":                                    unknown,
 		"Trend: getting worse (ana, 14:05); or something else: no rival named yet; and 3 more": more,
 		"getting worse": {Words: say("getting worse")},
 	} {
@@ -38,10 +40,10 @@ func TestLineText(t *testing.T) {
 func TestLineNeverCutsItsSource(t *testing.T) {
 	l := Line{Label: labelLive, Words: say(strings.Repeat("long ", 200)), Who: strings.Repeat("n", 35), At: at(5), Stale: true, Also: somethingElse, More: 12}
 	got := l.Text(UTC(at(2000)))
-	if n := len([]rune(got)); n > lineRunes {
+	if n := len([]rune(got)); n > lineRunes+2+len(somethingElse) {
 		t.Errorf("%d runes", n)
 	}
-	if !strings.HasSuffix(got, "nobody has confirmed it since); "+somethingElse+"; and 12 more") || !strings.Contains(got, "2 Mar 14:05") {
+	if !strings.HasSuffix(got, "; not confirmed since); "+somethingElse+"; and 12 more") || !strings.Contains(got, "2 Mar 14:05") {
 		t.Errorf("cut too much: %s", got)
 	}
 }

@@ -28,7 +28,7 @@ func checkText(t rapid.TB, what, text string, most int) {
 		t.Errorf("%s has %d lines, at most %d:\n%s", what, len(lines), most, text)
 	}
 	for _, l := range lines {
-		if n := utf8.RuneCountInString(l); n > 300 || n == 0 {
+		if n := utf8.RuneCountInString(l); n > lineRunes+2+len(somethingElse) || n == 0 {
 			t.Errorf("%s has a line of %d runes: %s", what, n, l)
 		}
 	}

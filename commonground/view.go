@@ -51,6 +51,18 @@ func (v View) words(t incident.Text, source incident.MessageID, n int) string {
 	return clip(t.String(), n)
 }
 
+// doing returns what somebody does, in at most n runes: in the words around it if
+// it is a single word, which does not say what it is, and the message is still
+// known.
+func (v View) doing(t incident.Text, source incident.MessageID, n int) incident.Text {
+	if m := v.S.RecentMessage(source); source != "" && m != nil && !m.Gone && !m.Text.Erased() && !t.IsZero() && !strings.Contains(t.String(), " ") {
+		if words := Gist(m.Text.String(), t.String(), n); words != "" {
+			return incident.Say(words)
+		}
+	}
+	return t
+}
+
 // quoted returns what somebody said in quotation marks.
 func (v View) quoted(t incident.Text, source incident.MessageID, n int) string {
 	w := v.words(t, source, n)
@@ -71,8 +83,11 @@ func (v View) sentence(t incident.Text, source incident.MessageID, n int) string
 }
 
 // named shows a hypothesis: what it says, and the name by which people call it.
-func (v View) named(h *incident.Hypothesis) string {
-	return v.words(h.Statement, h.Source, nameRunes) + " (" + string(h.ID) + ")"
+func (v View) named(h *incident.Hypothesis) string { return v.statement(h, nameRunes) }
+
+// statement shows a hypothesis like named, in at most n runes and its name.
+func (v View) statement(h *incident.Hypothesis, n int) string {
+	return v.words(h.Statement, h.Source, n) + " (" + string(h.ID) + ")"
 }
 
 // called shows a hypothesis within a sentence, where a statement that is a clause

@@ -72,9 +72,13 @@ func say(parts ...any) Words {
 
 // Most runes of a quotation within a line, of a name or statement, and of a line.
 const (
-	quoteRunes = 90
-	nameRunes  = 70
-	lineRunes  = 296 // and a bullet
+	quoteRunes  = 90
+	nameRunes   = 70
+	reasonRunes = 50  // of the explanation on which a change rests
+	doneRunes   = 110 // what was done, or why something was ruled out
+	askedRunes  = 130
+	factRunes   = 160
+	lineRunes   = 210 // and a bullet
 )
 
 // clip puts a text on one line of at most n runes.

@@ -120,6 +120,6 @@ func (s *step) observed(m *incident.Message, r incident.Reading) {
 		}
 	}
 	if of != nil {
-		s.emit(incident.InterventionObserved{ID: of.ID, Helped: helped, What: incident.Say(clause(m.Text.String(), 120))})
+		s.emit(incident.InterventionObserved{ID: of.ID, Helped: helped, What: inWords(m, r.Observation)})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bearings/commonground"
 	"bearings/incident"
 )
 
@@ -24,10 +25,11 @@ const (
 
 // facts turns a reading into what follows from it for the common ground.
 func (s *step) facts(m *incident.Message, r incident.Reading) {
-	s.claimed(r)
+	s.claimed(m, r)
+	before := s.st.Incident.Counts.Evidence
 	s.weighed(m, r)
 	s.judged(r)
-	s.grounded(m, r)
+	s.grounded(m, r, s.st.Incident.Counts.Evidence > before)
 	s.asked(m, r)
 	s.owned(m, r)
 	s.changed(m, r)
@@ -35,12 +37,12 @@ func (s *step) facts(m *incident.Message, r incident.Reading) {
 	s.answered(m, r)
 }
 
-func (s *step) claimed(r incident.Reading) {
+func (s *step) claimed(m *incident.Message, r incident.Reading) {
 	for _, c := range r.Claims {
 		h := s.st.Incident.Hypothesis(c.Hypothesis)
 		switch {
 		case h == nil && r.In(incident.ActHypothesis) >= confHypothesis:
-			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: c.Statement, Confidence: r.In(incident.ActHypothesis)})
+			s.emit(incident.HypothesisRaised{ID: c.Hypothesis, Statement: unmarked(m, c.Statement), Confidence: r.In(incident.ActHypothesis)})
 		case h == nil:
 		case h.Status == incident.Parked && r.In(incident.ActHypothesis) >= confCommit:
 			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: incident.Live})
@@ -49,6 +51,19 @@ func (s *step) claimed(r incident.Reading) {
 	if h := s.st.Incident.Hypothesis(r.About); h != nil && h.Status == incident.Refuted && s.by != h.StatusBy {
 		s.reopened(h)
 	}
+}
+
+// unmarked is a statement without the mark that the platform sets after an edited
+// message.
+func unmarked(m *incident.Message, t incident.Text) incident.Text {
+	if !strings.Contains(m.Text.String(), "(edited)") || t.Erased() {
+		return t
+	}
+	words := strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(t.String(), "(edited)"), "edited"))
+	if words == "" {
+		return t
+	}
+	return incident.Say(words)
 }
 
 // reopened notes that somebody works on a closed hypothesis although they know
@@ -84,10 +99,7 @@ func (s *step) weighed(m *incident.Message, r incident.Reading) {
 }
 
 func (s *step) evidence(m *incident.Message, r incident.Reading, w incident.Weighed) {
-	what := r.Observation
-	if what.IsZero() {
-		what = incident.Say(clause(m.Text.String(), 140))
-	}
+	what := inWords(m, r.Observation)
 	ev := incident.EvidenceAdded{ID: s.st.Incident.NextEvidence(), What: what, Weighed: w}
 	if len(m.Links) > 0 {
 		ev.Link = m.Links[0]
@@ -137,28 +149,43 @@ func (s *step) close(h *incident.Hypothesis, to incident.Status, why incident.Te
 
 // because is the reason that a message gives, as it is shown beside a verdict.
 func (s *step) because(r incident.Reading) incident.Text {
-	if !r.Observation.IsZero() {
-		return r.Observation
-	}
 	if m := s.st.Incident.RecentMessage(s.src); m != nil {
-		return incident.Say(clause(m.Text.String(), 120))
+		return inWords(m, r.Observation)
 	}
-	return incident.Text{}
+	return r.Observation
 }
 
-func (s *step) grounded(m *incident.Message, r incident.Reading) {
+// wordRunes is how much of a message is kept as its words.
+const wordRunes = 160
+
+// inWords is what a message says around a clause that was read in it: alone the
+// clause often does not tell what it is about. Of a bot it is the clause, and so
+// where the clause is not in what the message itself says, but in what was pasted.
+func inWords(m *incident.Message, clause incident.Text) incident.Text {
+	if clause.Erased() || m.Kind == incident.Bot || m.Kind == incident.Guest {
+		return clause
+	}
+	if words := commonground.Gist(m.Text.String(), clause.String(), wordRunes); words != "" {
+		return incident.Say(words)
+	}
+	return clause
+}
+
+// grounded records what the message says of the problem itself. What was
+// observed and already counts as evidence is not noted again.
+func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 	if r.Has(incident.ActImpact) && !r.Impact.IsZero() {
-		s.emit(incident.ImpactStated{What: r.Impact})
+		s.emit(incident.ImpactStated{What: inWords(m, r.Impact)})
 	}
 	if r.Has(incident.ActTrend) && r.Trend != incident.TrendUnknown {
 		s.emit(incident.TrendStated{Trend: r.Trend})
 	}
 	told := r.Has(incident.ActImpact) && r.Impact == r.Observation
-	if r.Has(incident.ActObservation) && len(r.Evidence) == 0 && !r.Observation.IsZero() && !told {
-		s.emit(incident.ObservationNoted{What: r.Observation, Links: m.Links})
+	if r.Has(incident.ActObservation) && !weighed && !r.Observation.IsZero() && !told {
+		s.emit(incident.ObservationNoted{What: inWords(m, r.Observation), Links: m.Links})
 	}
 	if r.Has(incident.ActDecision) && !r.Decision.IsZero() && r.In(incident.ActDecision) >= confCommit {
-		s.emit(incident.DecisionMade{What: r.Decision})
+		s.emit(incident.DecisionMade{What: inWords(m, r.Decision)})
 	}
 	if a := r.Announcement; a != nil && r.In(incident.ActAnnouncement) >= confCommit {
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
