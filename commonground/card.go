@@ -41,6 +41,7 @@ func NewCard(v View, now, nextLook time.Time) Card {
 	sections := []Section{
 		section(0, 1, v.impactOrNone(now)),
 		section(1, 1, one(v.trend(now))),
+		section(12, 0, v.impactBefore(now, 1)),
 		section(3, 2, v.inFlight(now)),
 		section(2, 2, v.explanations(now, 1)),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
@@ -49,12 +50,13 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(5, 1, v.unfit(2)),
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
+		section(11, 1, v.alerts(v.recently(now), 2)),
 		section(11, 1, v.heard(1)),
 		section(10, 1, v.toCorrect(2)),
-		section(12, 1, one(v.unremarked())),
+		section(12, 1, one(v.unremarked(now))),
 	}
 	c.digest = digest(c.head(), sections)
-	sections[2], sections[3] = sections[2].most(5), sections[3].most(4)
+	sections[3], sections[4] = sections[3].most(5), sections[4].most(4)
 	c.Sections = allot(sections, cardLines)
 	return c
 }

@@ -24,6 +24,7 @@ const (
 	labelOpen      = "Open"
 	labelProposed  = "Proposed"
 	labelHeard     = "Heard, unconfirmed"
+	labelAlerts    = "Alerts"
 	labelCorrect   = "To be corrected"
 	labelGraphs    = "Unremarked"
 	labelDecided   = "Decided"
@@ -265,7 +266,7 @@ func (v View) side(t tally, side string, runes int) Words {
 	if t.n > 1 {
 		which = ", newest "
 	}
-	return append(text, say(which, v.quoted(t.newest.What, t.newest.Source, runes), " at ", t.newest.At)...)
+	return append(text, say(which, v.quoted(t.newest.What, t.newest.Source, runes), " at ", t.newest.At, see(v.linksOf(t.newest)))...)
 }
 
 // all is a limit for lists that are wanted whole.
@@ -429,15 +430,6 @@ func (v View) told(a *incident.Announcement) string {
 	return where
 }
 
-// unremarked counts the links and graphs that stand alone.
-func (v View) unremarked() (Line, bool) {
-	n := len(v.S.Links)
-	if n == 0 {
-		return Line{}, false
-	}
-	return v.line(labelGraphs, say(count(n, "graph or link that nobody has said anything about", "graphs or links that nobody has said anything about")), "", time.Time{}, ""), true
-}
-
 // ofFacts lists facts, the newest first, at most n.
 func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
 	var are []*incident.Fact
@@ -455,25 +447,23 @@ func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
 // and then in one line what machines report, since a hundred alerts tell what
 // one tells.
 func (v View) seen(since time.Time, n int) []Line {
-	var people, machines []*incident.Fact
+	var people []*incident.Fact
 	for i := len(v.S.Observations) - 1; i >= 0; i-- {
-		f := &v.S.Observations[i]
-		switch p := v.S.Person(f.By); {
-		case !v.onCard(f.Confidence) || !f.At.After(since):
-		case p != nil && p.Kind == incident.Bot:
-			machines = append(machines, f)
-		default:
+		if f := &v.S.Observations[i]; v.onCard(f.Confidence) && f.At.After(since) {
 			people = append(people, f)
 		}
 	}
-	line := func(f *incident.Fact) Line {
+	out := show(people, n, func(f *incident.Fact) Line {
 		return v.line(labelSeen, say(v.words(f.What, f.Source, 140)), f.By, f.At, f.Source)
-	}
-	out := show(people, n, line)
+	})
 	if len(out) == n {
 		return out
 	}
-	return append(out, show(machines, 1, line)...)
+	alerts := v.alerts(since, 1)
+	for i := range alerts {
+		alerts[i].Label = labelSeen
+	}
+	return append(out, alerts...)
 }
 
 // proposed lists changes that were proposed and neither begun nor too old, at

@@ -21,16 +21,18 @@ type Line struct {
 	Who    string            // the name of By
 	At     time.Time         // when it was said
 	Source incident.MessageID
-	Stale  bool      // past the time in which it can be relied on
-	Last   time.Time // when a stale one was last taken up, if not at At
-	Also   string    // shown after all else and never cut
-	More   int       // so many further lines of this label had no room
-	about  string    // the identifier of what it is about, if that counts
+	Stale  bool            // past the time in which it can be relied on
+	Last   time.Time       // when a stale one was last taken up, if not at At
+	Also   string          // shown after all else and never cut
+	Links  []incident.Link // what bears it out
+	More   int             // so many further lines of this label had no room
+	newest bool            // At is when it was said last, not first
+	about  string          // the identifier of what it is about, if that counts
 }
 
 // line returns a line that rests on somebody's word.
 func (v View) line(label string, text Words, by incident.PersonID, at time.Time, source incident.MessageID) Line {
-	l := Line{Label: label, Words: text, By: by, At: at, Source: source}
+	l := Line{Label: label, Words: text, By: by, At: at, Source: source, Links: v.S.LinksOf(source)}
 	if by != "" {
 		l.Who = v.name(by)
 	}
@@ -40,7 +42,7 @@ func (v View) line(label string, text Words, by incident.PersonID, at time.Time,
 // Text renders the line with its label in at most lineRunes runes. What is cut
 // is what people said, never the age, the source, or Also.
 func (l Line) Text(clock Clock) string {
-	end := l.source(clock)
+	end := l.source(clock) + see(l.Links)
 	if l.Also != "" {
 		end += "; " + l.Also
 	}
@@ -60,6 +62,8 @@ func (l Line) source(clock Clock) string {
 	switch {
 	case l.At.IsZero():
 		return ""
+	case l.newest:
+		return " (" + l.Who + ", last " + clock(l.At) + ")"
 	case l.Stale && !l.Last.IsZero():
 		return " (" + l.Who + ", " + clock(l.At) + "; nobody has come back to it since " + clock(l.Last) + ")"
 	case l.Stale && l.Who != "":

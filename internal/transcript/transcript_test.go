@@ -188,11 +188,11 @@ func TestLinks(t *testing.T) {
 		{"`http://a.example` and <http://b.example>", []incident.Link{{URL: incident.Say("http://a.example")}, {URL: incident.Say("http://b.example")}}},
 	}
 	for _, tt := range tests {
-		if got := links(tt.text); !slices.Equal(got, tt.want) {
+		if got := Links(tt.text); !slices.Equal(got, tt.want) {
 			t.Errorf("%s\n got %v\nwant %v", tt.text, got, tt.want)
 		}
 	}
-	if got := links(strings.Repeat("https://e.org/a ", 50)); len(got) != 1 {
+	if got := Links(strings.Repeat("https://e.org/a ", 50)); len(got) != 1 {
 		t.Errorf("a link that stands often is kept %d times", len(got))
 	}
 }
