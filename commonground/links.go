@@ -128,7 +128,7 @@ func (v View) alerts(since time.Time, n int) []Line {
 	}
 	return show(are, n, func(a *incident.Alert) Line {
 		what := strings.TrimPrefix(v.words(a.What, a.Source, 140), incident.ReportedOver)
-		text := say(what)
+		text := say(withoutAddresses(what))
 		if times := a.Fired + a.Over; times > 1 {
 			text = append(text, say(" ×"+strconv.Itoa(times)+" since ", a.First)...)
 		}
@@ -145,6 +145,18 @@ func (v View) alerts(since time.Time, n int) []Line {
 		}
 		return l
 	})
+}
+
+// withoutAddresses leaves out the addresses in an alert, which are shown beside it.
+func withoutAddresses(what string) string {
+	if !strings.Contains(what, "://") {
+		return what
+	}
+	words := slices.DeleteFunc(strings.Fields(what), func(w string) bool { return strings.Contains(w, "://") })
+	if len(words) == 0 {
+		return what
+	}
+	return strings.Join(words, " ")
 }
 
 func first3(links []incident.Link) []incident.Link { return links[:min(len(links), 3)] }

@@ -26,11 +26,9 @@ func List(v View, what string, now time.Time) string {
 	case "questions":
 		lines, empty = append(v.open(now, listLines), v.proposed(now, listLines)...), "No question is open."
 	default:
-		h := v.S.Hypothesis(incident.HypothesisID(what))
-		if h == nil || h.Status == incident.Withdrawn {
-			return "There is no " + clip(what, nameRunes) + " on the board."
+		if h := v.S.Hypothesis(incident.HypothesisID(what)); h != nil && h.Status != incident.Withdrawn {
+			lines = v.grounds(h)
 		}
-		lines = v.grounds(h)
 	}
 	if len(lines) == 0 {
 		return empty

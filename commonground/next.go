@@ -37,6 +37,9 @@ func (v View) nextOnCard(e *earliest) {
 	for _, g := range v.S.Guards {
 		e.consider(g.Until)
 	}
+	for _, f := range v.S.ImpactBefore {
+		e.consider(v.staleAt(f.At, set.ShelfImpact))
+	}
 	for _, a := range v.S.Alerts {
 		e.consider(a.At.Add(set.QuestionFor))
 	}

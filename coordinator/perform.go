@@ -38,7 +38,7 @@ func (s *step) commanded(ev incident.CommandGiven) {
 
 // asks reports whether an input only asks for what is known.
 func asks(in Input) bool {
-	switch in.(type) {
+	switch any(in).(type) { // try names every input
 	case HelpAsked, StatusAsked, CatchUpAsked, ListAsked, TimelineAsked, WhyAsked:
 		return true
 	}
@@ -48,7 +48,7 @@ func asks(in Input) bool {
 // onMessage reports whether an input judges what was read in the message that it
 // is given on.
 func onMessage(in Input) bool {
-	switch in.(type) {
+	switch any(in).(type) { // try names every input
 	case ReadingRight, ItemWrong:
 		return true
 	}

@@ -66,8 +66,9 @@ func (s *State) settle(e Entry) {
 }
 
 func (s *State) affirm(id HypothesisID) {
-	if h := s.Hypothesis(id); h != nil {
+	if h := s.byID[id]; h != nil {
 		h.Affirmed = true
+		s.judge(h.Source)
 	}
 }
 
