@@ -50,8 +50,8 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(5, 1, v.unfit(2)),
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
-		section(11, 1, v.alerts(v.recently(now), 2)),
-		section(11, 1, v.heard(1)),
+		section(11, 1, v.alerts(now.Add(-alertsFor), 2)),
+		section(11, 1, settleable(v.heard(1))),
 		section(10, 1, v.toCorrect(2)),
 		section(12, 1, one(v.unremarked(now))),
 	}
@@ -59,6 +59,14 @@ func NewCard(v View, now, nextLook time.Time) Card {
 	sections[3], sections[4] = sections[3].most(5), sections[4].most(4)
 	c.Sections = allot(sections, cardLines)
 	return c
+}
+
+// settleable says how what was read too uncertainly is settled.
+func settleable(lines []Line) []Line {
+	for i := range lines {
+		lines[i].Also = "✅ or ❌ on it settles that"
+	}
+	return lines
 }
 
 func (v View) title() string {

@@ -42,7 +42,8 @@ func (v View) line(label string, text Words, by incident.PersonID, at time.Time,
 // Text renders the line with its label in at most lineRunes runes. What is cut
 // is what people said, never the age, the source, or Also.
 func (l Line) Text(clock Clock) string {
-	end := l.source(clock) + see(l.Links)
+	words := l.Words.Text(clock)
+	end := l.source(clock) + see(unseen(l.Links, words))
 	if l.Also != "" {
 		end += "; " + l.Also
 	}
@@ -54,7 +55,7 @@ func (l Line) Text(clock Clock) string {
 		start = l.Label + ": "
 	}
 	room := lineRunes - utf8.RuneCountInString(start) - utf8.RuneCountInString(end)
-	return start + clip(l.Words.Text(clock), room) + end
+	return start + clip(words, room) + end
 }
 
 // source renders who said it and when.

@@ -11,7 +11,7 @@ import (
 )
 
 // titleRunes are the most runes of a link's title.
-const titleRunes = 48
+const titleRunes = 32
 
 // titled is how a link is named: by its title, else by its address.
 func titled(l incident.Link) string {
@@ -36,6 +36,17 @@ func see(links []incident.Link) string {
 		more = " and " + strconv.Itoa(n) + " more"
 	}
 	return ", see " + titled(links[0]) + more
+}
+
+// unseen are the links whose address does not stand in the words already.
+func unseen(links []incident.Link, words string) []incident.Link {
+	var out []incident.Link
+	for _, l := range links {
+		if !strings.Contains(words, l.URL.String()) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // linksOf returns what bears out a piece of evidence.
@@ -70,6 +81,9 @@ func kindOf(l incident.Link) string {
 	}
 	return "a link"
 }
+
+// alertsFor is how long an alert that does not come again stays on the card.
+const alertsFor = 30 * time.Minute
 
 // recently is when what is not taken up begins to be too old for the card.
 func (v View) recently(now time.Time) time.Time { return now.Add(-v.settings().QuestionFor) }
@@ -133,6 +147,7 @@ func (v View) alerts(since time.Time, n int) []Line {
 			text = append(text, say(" ×"+strconv.Itoa(times)+" since ", a.First)...)
 		}
 		switch {
+		case a.Over >= max(a.Fired, 1) && strings.HasPrefix(strings.ToLower(what), "resolved"):
 		case a.Over >= max(a.Fired, 1):
 			text = append(text, say(", reported over")...)
 		case a.Over > 0:
@@ -156,7 +171,7 @@ func withoutAddresses(what string) string {
 	if len(words) == 0 {
 		return what
 	}
-	return strings.Join(words, " ")
+	return strings.TrimRight(strings.Join(words, " "), " ,:;-–(")
 }
 
 func first3(links []incident.Link) []incident.Link { return links[:min(len(links), 3)] }

@@ -41,7 +41,7 @@ func (v View) nextOnCard(e *earliest) {
 		e.consider(v.staleAt(f.At, set.ShelfImpact))
 	}
 	for _, a := range v.S.Alerts {
-		e.consider(a.At.Add(set.QuestionFor))
+		e.consider(a.At.Add(alertsFor))
 	}
 	for _, l := range v.S.Links {
 		e.consider(l.At.Add(set.QuestionFor))

@@ -119,17 +119,18 @@ func telling(links []incident.Link) []incident.Link {
 	return out
 }
 
-// bare reports whether a message is nothing but links.
+// bare reports whether the only words of a message are the titles of its links,
+// which are nobody's claim.
 func bare(m *incident.Message) bool {
-	if len(m.Links) == 0 {
-		return false
-	}
-	text := m.Text.String()
+	text, titles := m.Text.String(), 0
 	for _, l := range m.Links {
 		url, title := l.URL.String(), l.Title.String()
+		if title != "" {
+			titles++
+		}
 		text = strings.ReplaceAll(text, "<"+url+"|"+title+">", "")
 		text = strings.ReplaceAll(text, "["+title+"]("+url+")", "")
 		text = strings.ReplaceAll(text, url, "")
 	}
-	return strings.Trim(text, "<>()[] \t\n.,") == ""
+	return titles > 0 && strings.Trim(text, "<>()[] \t\n.,") == ""
 }

@@ -265,29 +265,36 @@ func (s *step) reacted(ev incident.Reacted) {
 	}
 	s.by, s.src = ev.Who, ev.ID
 	reads := info.About != "" || info.Confidence > 0
-	switch ev.Reaction {
-	case "x":
-		switch {
-		case ev.Removed && info.Judged && !reads:
+	switch {
+	case isCross(ev.Reaction) && ev.Removed:
+		if info.Judged && !reads {
 			s.readAgain(ev.ID)
-		case !ev.Removed && (reads || s.bringsLink(ev.ID)):
+		}
+	case isCross(ev.Reaction):
+		if reads || s.bringsLink(ev.ID) {
 			s.emit(incident.ReadingRetracted{Message: ev.ID, Why: incident.WhyCorrected})
 		}
-	case "heavy_check_mark", "white_check_mark":
-		if !ev.Removed && reads && !info.Kept {
-			s.confirmed(ev.ID)
-		}
+	case isTick(ev.Reaction) && !ev.Removed && reads && !info.Kept:
+		s.confirmed(ev.ID)
 	}
 	if !ev.Removed {
 		s.acknowledge(ev)
 	}
 }
 
+func isCross(reaction string) bool {
+	return reaction == "x" || reaction == "heavy_multiplication_x" || reaction == "negative_squared_cross_mark"
+}
+
+func isTick(reaction string) bool {
+	return reaction == "white_check_mark" || reaction == "heavy_check_mark" || reaction == "ballot_box_with_check"
+}
+
 // acknowledge takes any reaction of the person who was asked as an answer that
 // the request was seen.
 func (s *step) acknowledge(ev incident.Reacted) {
 	for _, q := range slices.Clone(s.st.Incident.Questions) {
-		if q.Open() && q.Request && q.Source == ev.ID && q.Of == ev.Who && ev.Reaction != "x" {
+		if q.Open() && q.Request && q.Source == ev.ID && q.Of == ev.Who && !isCross(ev.Reaction) {
 			s.emit(incident.QuestionAnswered{ID: q.ID})
 		}
 	}

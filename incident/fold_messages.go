@@ -183,6 +183,7 @@ func (s *State) applyDeleted(id MessageID) {
 	if m := s.RecentMessage(id); m != nil {
 		m.Gone, m.Text, m.Links = true, ErasedText(), nil
 	}
+	s.retractLinks(id)
 }
 
 // retract takes away everything that was read in a message. Identifiers that it
