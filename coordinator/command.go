@@ -82,6 +82,7 @@ var Commands = []Command{
 	{Name: "note", Also: []string{"pin"}, Usage: "note ben found it by reading the kernel log", Help: "Keep a remark for afterwards.", parse: words("the remark", func(s string) Input { return NoteTaken{s} })},
 	{Name: "wrong", Also: []string{"x", "undo"}, Usage: "wrong Q2", Help: "Take something off the board that was read wrongly.", parse: parseWrong},
 	{Name: "right", Also: []string{"yes"}, Usage: "right H3", Help: "Say that something was read rightly, so that it counts.", parse: func(a string) (Input, error) { return ReadingRight{item(a)}, nil }},
+	{Name: "about", Usage: "about H2", Help: "Given on a message: say which explanation it serves.", Hidden: true, parse: parseAbout},
 	{Name: "quiet", Also: []string{"shh", "pause", "mute"}, Usage: "quiet 30m", Help: "Ask me to say nothing unasked; \"quiet off\" ends it.", parse: parseQuiet},
 	{Name: "timeline", Also: []string{"log", "history"}, Usage: "timeline 10", Help: "The last things that happened.", parse: parseTimeline},
 	{Name: "why", Usage: "why", Help: "Why I said something, or did not.", Example: "why fixation/H1", parse: func(a string) (Input, error) { return WhyAsked{a}, nil }},

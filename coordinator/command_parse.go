@@ -476,6 +476,14 @@ func parseAnswered(args string) (Input, error) {
 	return QuestionSettled{incident.QuestionID(q)}, nil
 }
 
+func parseAbout(args string) (Input, error) {
+	h, _ := id(args, "H")
+	if h == "" {
+		return nil, missing("a hypothesis")
+	}
+	return ReadingAbout{incident.HypothesisID(h)}, nil
+}
+
 func parseWrong(args string) (Input, error) { return ItemWrong{item(args)}, nil }
 
 // item is the identifier of an item, or what it is called: "impact", "trend".

@@ -50,6 +50,23 @@ func (s *step) right(item string, to reply) error {
 	return nil
 }
 
+// serves takes a person's word for which explanation a message serves: effort is
+// counted by that.
+func (s *step) serves(id incident.HypothesisID) error {
+	h, err := s.hypothesis(id)
+	if err != nil {
+		return err
+	}
+	m := s.st.Incident.RecentMessage(s.src)
+	if m == nil || m.Gone {
+		return refuse("no-message", "Use that on a message that is not long ago.")
+	}
+	r := only(m.Reading, func(incident.Act) bool { return true }) // the acts stay as sure as they were
+	r.About, r.Confidence, r.OffTopic = h.ID, 100, false
+	s.emit(incident.ReadingCorrected{Message: m.ID, Reading: r})
+	return nil
+}
+
 // source is the message that an item was read in, if it was.
 func (s *step) source(item string) (incident.MessageID, error) {
 	if it := s.item(incident.EvidenceID(item)); it != nil {

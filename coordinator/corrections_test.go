@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -294,5 +295,37 @@ func TestAskedAgain(t *testing.T) {
 	r.command("cem", "ask Q1")
 	if got := r.board(); got != "Q1" {
 		t.Errorf("the board is %q", got)
+	}
+}
+
+// TestAbout proves that a person says better than the scribe what a message serves,
+// that effort follows, and that an edit leaves it so.
+func TestAbout(t *testing.T) {
+	sp := script()
+	sp["looking"] = incident.Reading{About: "H1", Confidence: 80}
+	sp["the cache"] = with(sp["theory"], func(r *incident.Reading) {
+		r.Claims = []incident.Claim{{Statement: incident.Say("the cache")}}
+	})
+	r := newRoom(t, sp)
+	r.says("cem", "theory")
+	r.says("cem", "the cache")
+	r.now = r.now.Add(time.Minute)
+	r.says("ben", "looking")
+	id := r.newest()
+	on := func(h incident.HypothesisID) bool {
+		return slices.Contains(r.st.Ledger.OnHypothesis(h, r.now.Add(2*time.Minute)), "ben")
+	}
+	if !on("H1") || on("H2") {
+		t.Fatal("ben's message was not read as work on H1")
+	}
+	r.n++
+	r.feed("ana", "", incident.CommandGiven{Key: "k", Who: "ana", Text: incident.Say("about H2"), Target: id})
+	r.edit(id)
+	if on("H1") || !on("H2") {
+		t.Errorf("after the correction ben is on H1: %v, on H2: %v", on("H1"), on("H2"))
+	}
+	sent := r.command("ana", "about H2")
+	if len(sent) != 1 {
+		t.Errorf("without a message: %v", sent)
 	}
 }

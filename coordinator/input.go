@@ -211,6 +211,8 @@ type (
 	// ReadingRight confirms an item that was read in a message; without one, all that
 	// was read in the message it is given on.
 	ReadingRight struct{ Item string }
+	// ReadingAbout says which explanation the message that it is given on serves.
+	ReadingAbout struct{ ID incident.HypothesisID }
 	// NoteTaken adds a remark for the narrative.
 	NoteTaken struct{ Note string }
 	// ResolveAsked says that the problem is over.
@@ -269,6 +271,7 @@ func (FindingJudged) isInput()       {}
 func (FindingDelayed) isInput()      {}
 func (ItemWrong) isInput()           {}
 func (ReadingRight) isInput()        {}
+func (ReadingAbout) isInput()        {}
 func (NoteTaken) isInput()           {}
 func (ResolveAsked) isInput()        {}
 func (CloseAsked) isInput()          {}

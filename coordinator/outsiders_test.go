@@ -105,3 +105,21 @@ func TestGuestsMayAsk(t *testing.T) {
 		}
 	}
 }
+
+// FuzzOwnWords proves that what somebody pasted never breaks the reading of what
+// they wrote, and that nothing is added to it.
+func FuzzOwnWords(f *testing.F) {
+	for _, s := range []string{"a `b` c", "```x```", "> y\nz", "`", "````", "&gt; q", "@bearings\xff", "İ@bearings"} {
+		f.Add(s)
+	}
+	c, err := New(Config{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if own := ownWords(s); len(own) > len(s)+1 {
+			t.Errorf("%q becomes %q", s, own)
+		}
+		(&step{c: c}).addressed(s)
+	})
+}

@@ -49,7 +49,7 @@ func asks(in Input) bool {
 // is given on.
 func onMessage(in Input) bool {
 	switch any(in).(type) { // try names every input
-	case ReadingRight, ItemWrong:
+	case ReadingRight, ReadingAbout, ItemWrong:
 		return true
 	}
 	return false
@@ -102,6 +102,8 @@ func (s *step) try(in Input, to reply) error {
 		return s.wrong(in.Item, to)
 	case ReadingRight:
 		return s.right(in.Item, to)
+	case ReadingAbout:
+		return s.serves(in.ID)
 	case AgentHalted:
 		return s.halted(in, to)
 	}
