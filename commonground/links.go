@@ -23,7 +23,19 @@ func titled(l incident.Link) string {
 		address = l.URL.String()
 	}
 	address, _, _ = strings.Cut(address, "?")
-	return clip(strings.TrimSuffix(address, "/"), titleRunes)
+	return ends(strings.TrimSuffix(address, "/"), titleRunes)
+}
+
+// ends shortens an address in its middle: the place and the last part tell.
+func ends(address string, n int) string {
+	runes := []rune(address)
+	if len(runes) <= n {
+		return clip(address, n)
+	}
+	host, _, _ := strings.Cut(address, "/")
+	host = clip(host, n/2)
+	rest := n - len([]rune(host)) - 2
+	return host + "/…" + string(runes[len(runes)-rest:])
 }
 
 // see points to what bears a line out.

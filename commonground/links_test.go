@@ -30,9 +30,10 @@ func TestTame(t *testing.T) {
 // TestTitled proves what a link is called.
 func TestTitled(t *testing.T) {
 	for url, want := range map[string]string{
-		"https://g.example/d/1?from=now-1h": "g.example/d/1",
-		"https://g.example/":                "g.example",
-		"file-7":                            "file-7",
+		"https://g.example/d/1?from=now-1h":                "g.example/d/1",
+		"https://g.example/":                               "g.example",
+		"https://git.example/a/very/long/way/to/issues/55": "git.example/…ng/way/to/issues/55",
+		"file-7": "file-7",
 	} {
 		if got := titled(incident.Link{URL: incident.Say(url)}); got != want {
 			t.Errorf("%s is called %s", url, got)
