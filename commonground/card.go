@@ -43,6 +43,7 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(0, 1, v.impactOrNone(now)),
 		section(1, 1, one(v.trend(now))),
 		section(10, 1, v.began()),
+		section(12, 0, v.impactBefore(now, 1)),
 		section(3, 2, v.inFlight(now)),
 		section(2, 2, v.explanations(now, 1, shownIn([]Section{unfit}))),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
@@ -52,15 +53,24 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		unfit,
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
+		section(11, 1, v.alerts(now.Add(-alertsFor), 2)),
 	}
 	sections = append(sections,
-		section(11, 1, one(v.heard(shownIn(sections)))),
+		section(11, 1, settleable(one(v.heard(shownIn(sections))))),
 		section(10, 1, v.toCorrect(2)),
-		section(12, 1, one(v.unremarked())))
+		section(12, 1, one(v.unremarked(now))))
 	c.digest = digest(c.head(), sections)
 	sections[3], sections[4] = sections[3].most(5), sections[4].most(4)
 	c.Sections = allot(sections, cardLines)
 	return c
+}
+
+// settleable says how what was read too uncertainly is settled.
+func settleable(lines []Line) []Line {
+	for i := range lines {
+		lines[i].Also = "✅ or ❌ on it settles that"
+	}
+	return lines
 }
 
 func (v View) title() string {

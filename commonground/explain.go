@@ -109,7 +109,7 @@ func (v View) side(n int, shown []*hypotheses.Item, side string, runes int) Word
 		if k == 0 && n > len(shown) {
 			which = ", newest "
 		}
-		text = append(text, say(which, v.quoted(i.What, i.Source, runes), " at ", i.At)...)
+		text = append(text, say(which, v.quoted(i.What, i.Source, runes), " at ", i.At, see(v.linksOf(i)))...)
 	}
 	return text
 }

@@ -24,6 +24,7 @@ const (
 	labelOpen      = "Open"
 	labelProposed  = "Proposed"
 	labelHeard     = "Heard, unconfirmed"
+	labelAlerts    = "Alerts"
 	labelCorrect   = "To be corrected"
 	labelGraphs    = "Unremarked"
 	labelDecided   = "Decided"
@@ -506,15 +507,6 @@ func (v View) told(a *incident.Announcement) string {
 	return where
 }
 
-// unremarked counts the links and graphs that stand alone.
-func (v View) unremarked() (Line, bool) {
-	n := len(v.S.Links)
-	if n == 0 {
-		return Line{}, false
-	}
-	return v.line(labelGraphs, say(count(n, "graph or link that nobody has said anything about", "graphs or links that nobody has said anything about")), "", time.Time{}, ""), true
-}
-
 // ofFacts lists facts, the newest first, at most n.
 func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
 	var are []*incident.Fact
@@ -531,7 +523,15 @@ func (v View) ofFacts(label string, facts []incident.Fact, n int) []Line {
 // seen lists what was observed after since: what people saw, the newest first,
 // at most n, and then what machines report.
 func (v View) seen(since time.Time, n int) []Line {
-	out := show(v.observed(since, false), n, v.observation)
+	var people []*incident.Fact
+	for i := len(v.S.Observations) - 1; i >= 0; i-- {
+		if f := &v.S.Observations[i]; v.onCard(f.Confidence) && f.At.After(since) {
+			people = append(people, f)
+		}
+	}
+	out := show(people, n, func(f *incident.Fact) Line {
+		return v.line(labelSeen, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
+	})
 	if len(out) == n {
 		return out
 	}
@@ -541,25 +541,11 @@ func (v View) seen(since time.Time, n int) []Line {
 // machines says in one line what machines report, since a hundred alerts tell
 // what one tells.
 func (v View) machines(since time.Time) []Line {
-	return show(v.observed(since, true), 1, v.observation)
-}
-
-func (v View) observation(f *incident.Fact) Line {
-	return v.line(labelSeen, say(v.words(f.What, f.Source, factRunes)), f.By, f.At, f.Source)
-}
-
-// observed are the observations of people or of machines after since, the newest
-// first.
-func (v View) observed(since time.Time, machines bool) []*incident.Fact {
-	var out []*incident.Fact
-	for i := len(v.S.Observations) - 1; i >= 0; i-- {
-		f := &v.S.Observations[i]
-		p := v.S.Person(f.By)
-		if v.onCard(f.Confidence) && f.At.After(since) && machines == (p != nil && p.Kind == incident.Bot) {
-			out = append(out, f)
-		}
+	alerts := v.alerts(since, 1)
+	for i := range alerts {
+		alerts[i].Label = labelSeen
 	}
-	return out
+	return alerts
 }
 
 // proposed lists changes that were proposed and neither begun nor too old, at

@@ -24,7 +24,9 @@ type Line struct {
 	Stale  bool                 // past the time in which it can be relied on
 	Last   time.Time            // when a stale one was last taken up, if not at At
 	Also   string               // shown after all else and never cut
+	Links  []incident.Link      // what bears it out
 	More   int                  // so many further lines of this label had no room
+	newest bool                 // At is when it was said last, not first
 	about  string               // the identifier of what it is about, if that counts
 	idle   bool                 // nobody is on it now
 	quotes []incident.MessageID // further messages of which it gives the words
@@ -32,7 +34,7 @@ type Line struct {
 
 // line returns a line that rests on somebody's word.
 func (v View) line(label string, text Words, by incident.PersonID, at time.Time, source incident.MessageID) Line {
-	l := Line{Label: label, Words: text, By: by, At: at, Source: source}
+	l := Line{Label: label, Words: text, By: by, At: at, Source: source, Links: v.S.LinksOf(source)}
 	if by != "" {
 		l.Who = v.name(by)
 	}
@@ -42,7 +44,8 @@ func (v View) line(label string, text Words, by incident.PersonID, at time.Time,
 // Text renders the line with its label in at most lineRunes runes, and Also. What
 // is cut is what people said, never the age, the source, or Also.
 func (l Line) Text(clock Clock) string {
-	end, room := l.source(clock), lineRunes
+	words := l.Words.Text(clock)
+	end, room := l.source(clock)+see(unseen(l.Links, words)), lineRunes
 	if l.Also != "" {
 		end += "; " + l.Also
 		room += 2 + utf8.RuneCountInString(l.Also)
@@ -55,7 +58,7 @@ func (l Line) Text(clock Clock) string {
 		start = l.Label + ": "
 	}
 	room -= utf8.RuneCountInString(start) + utf8.RuneCountInString(end)
-	return start + clip(l.Words.Text(clock), room) + end
+	return start + clip(words, room) + end
 }
 
 // source renders who said it and when.
@@ -63,6 +66,8 @@ func (l Line) source(clock Clock) string {
 	switch {
 	case l.At.IsZero():
 		return ""
+	case l.newest:
+		return " (" + l.Who + ", last " + clock(l.At) + ")"
 	case l.Stale && l.Last.Equal(l.At):
 		return " (" + l.Who + ", " + clock(l.At) + "; not taken up since)"
 	case l.Stale && !l.Last.IsZero():

@@ -11,8 +11,8 @@ import (
 const listLines = 15
 
 // List answers a question about one part of the picture: "lines" (who is on
-// what, and what nobody is on), "ruled-out", or "questions". What is empty is
-// said to be empty.
+// what, and what nobody is on), "ruled-out", "questions", "links", or one
+// explanation, by its identifier. What is empty is said to be empty.
 func List(v View, what string, now time.Time) string {
 	var lines []Line
 	empty := "There is nothing of that kind."
@@ -21,8 +21,14 @@ func List(v View, what string, now time.Time) string {
 		lines, empty = v.lines(now), "Nobody has said that they are on anything."
 	case "ruled-out":
 		lines, empty = append(v.ofStatus(incident.Refuted, labelRuledOut, listLines), v.ofStatus(incident.Parked, "Set aside", listLines)...), "Nothing was ruled out so far."
+	case "links":
+		lines, empty = v.links(), "Nobody has posted a link or a graph."
 	case "questions":
 		lines, empty = append(v.open(now, listLines), v.proposed(now, listLines)...), "No question is open."
+	default:
+		if h := v.S.Hypothesis(incident.HypothesisID(what)); h != nil && h.Status != incident.Withdrawn {
+			lines = v.grounds(h)
+		}
 	}
 	if len(lines) == 0 {
 		return empty

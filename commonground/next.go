@@ -37,6 +37,15 @@ func (v View) nextOnCard(e *earliest) {
 	for _, g := range v.S.Guards {
 		e.consider(g.Until)
 	}
+	for _, f := range v.S.ImpactBefore {
+		e.consider(v.staleAt(f.At, set.ShelfImpact))
+	}
+	for _, a := range v.S.Alerts {
+		e.consider(a.At.Add(alertsFor))
+	}
+	for _, l := range v.S.Links {
+		e.consider(l.At.Add(set.QuestionFor))
+	}
 	for _, i := range v.S.Interventions {
 		if i.Phase == incident.Proposed {
 			e.consider(i.Since.Add(set.QuestionFor))

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -81,8 +82,20 @@ const (
 	lineRunes   = 210 // and a bullet
 )
 
-// clip puts a text on one line of at most n runes.
+// Tame takes the call out of words that would call everybody, so that quoting
+// somebody never does.
+func Tame(text string) string {
+	if !strings.ContainsAny(text, "@!") {
+		return text
+	}
+	return callAll.ReplaceAllString(text, "$1$2")
+}
+
+var callAll = regexp.MustCompile(`(?i)<!(channel|here|everyone)(?:\|[^>]*)?>|@(channel|here|everyone)\b`)
+
+// clip puts a text on one line of at most n runes, without calling everybody.
 func clip(text string, n int) string {
+	text = Tame(text)
 	if strings.ContainsAny(text, "\n\t\r") || strings.Contains(text, "  ") {
 		text = strings.Join(strings.Fields(text), " ")
 	} else {

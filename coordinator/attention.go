@@ -94,7 +94,9 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 	}
 	switch ev := e.Event.(type) {
 	case incident.MessagePosted:
-		a.count(ev.At)
+		if !reportsOnly(ev.Kind) { // a storm of alerts is no reason to say more
+			a.count(ev.At)
+		}
 	case incident.FindingShown, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered, incident.FindingSnoozed:
 		a.applyFinding(e)
 	case incident.DeliveryRequested:

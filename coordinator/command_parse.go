@@ -223,7 +223,22 @@ func parseMerge(args string) (Input, error) {
 	return HypothesesJoined{incident.HypothesisID(from), incident.HypothesisID(into)}, nil
 }
 
+func parseShow(args string) (Input, error) {
+	h, _ := id(args, "H")
+	if h == "" {
+		return nil, missing("a hypothesis")
+	}
+	return ListAsked{h}, nil
+}
+
 func parseEvidence(args string) (Input, error) {
+	if e, rest := id(args, "E"); e != "" {
+		switch side := strings.ToLower(rest); side {
+		case "for", "against":
+			return EvidenceTurned{incident.EvidenceID(e), side == "against"}, nil
+		}
+		return nil, missing("\"for\" or \"against\"")
+	}
 	h, rest := id(args, "H")
 	side, what, _ := strings.Cut(rest, " ")
 	what = strings.TrimSpace(what)
@@ -437,6 +452,9 @@ func parseAsk(args string) (Input, error) {
 	if keyPattern.MatchString(args) {
 		return FindingJudged{args, AnswerAsk}, nil
 	}
+	if q, rest := id(args, "Q"); q != "" && rest == "" {
+		return QuestionPut{ID: incident.QuestionID(q)}, nil
+	}
 	in := QuestionPut{What: args}
 	if first, rest, ok := strings.Cut(args, " "); ok && (strings.HasPrefix(first, "@") || strings.HasPrefix(first, "<@")) {
 		in.Of, in.What = person(first), strings.TrimSpace(rest)
@@ -458,12 +476,23 @@ func parseAnswered(args string) (Input, error) {
 	return QuestionSettled{incident.QuestionID(q)}, nil
 }
 
-func parseWrong(args string) (Input, error) {
-	item, _ := id(args, "")
-	if item == "" {
-		item = strings.ToLower(args)
+func parseAbout(args string) (Input, error) {
+	h, _ := id(args, "H")
+	if h == "" {
+		return nil, missing("a hypothesis")
 	}
-	return ItemWrong{item}, nil
+	return ReadingAbout{incident.HypothesisID(h)}, nil
+}
+
+func parseWrong(args string) (Input, error) { return ItemWrong{item(args)}, nil }
+
+// item is the identifier of an item, or what it is called: "impact", "trend".
+func item(args string) string {
+	if found, _ := id(args, ""); found != "" {
+		return found
+	}
+	first, _, _ := strings.Cut(strings.ToLower(args), " ")
+	return first
 }
 
 func parseQuiet(args string) (Input, error) {

@@ -79,8 +79,11 @@ func TestBotsNeverDecide(t *testing.T) {
 		if in.Trend != nil || len(in.Hypotheses)+len(in.Lines)+len(in.Decisions) != 0 {
 			t.Errorf("a %s changed what only people decide", kind)
 		}
-		if n := len(in.Observations); n == 0 || (kind == incident.Bot && n != 1) {
-			t.Errorf("%d observations of a %s", n, kind)
+		if a := in.Alerts; kind == incident.Bot && (len(a) != 1 || a[0].Fired+a[0].Over != 5 || len(in.Observations) != 0) {
+			t.Errorf("five reports of a machine are not one alert: %v", a)
+		}
+		if n := len(in.Observations); kind == incident.Guest && n != 5 {
+			t.Errorf("%d observations of a guest", n)
 		}
 	}
 }

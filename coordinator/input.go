@@ -104,6 +104,12 @@ type (
 		Against bool
 		What    string
 	}
+	// EvidenceTurned says that what was taken to speak for an explanation speaks
+	// against it, or the other way round.
+	EvidenceTurned struct {
+		ID      incident.EvidenceID
+		Against bool
+	}
 	// LineTaken claims a line of investigation.
 	LineTaken struct {
 		On  Subject
@@ -178,8 +184,10 @@ type (
 	}
 	// HandsOn lifts a do-not-touch.
 	HandsOn struct{ ID incident.GuardID }
-	// QuestionPut asks a question, or, with Request, for something to be done.
+	// QuestionPut asks a question, or, with Request, for something to be done; with
+	// an ID, one that is on the board already once more.
 	QuestionPut struct {
+		ID       incident.QuestionID
 		What, Of string
 		Request  bool
 	}
@@ -200,8 +208,11 @@ type (
 	}
 	// ItemWrong takes something off the board, or says that a reading is wrong.
 	ItemWrong struct{ Item string }
-	// ReadingRight confirms what was read in a message.
-	ReadingRight struct{ Message incident.MessageID }
+	// ReadingRight confirms an item that was read in a message; without one, all that
+	// was read in the message it is given on.
+	ReadingRight struct{ Item string }
+	// ReadingAbout says which explanation the message that it is given on serves.
+	ReadingAbout struct{ ID incident.HypothesisID }
 	// NoteTaken adds a remark for the narrative.
 	NoteTaken struct{ Note string }
 	// ResolveAsked says that the problem is over.
@@ -236,6 +247,7 @@ func (HypothesisRephrased) isInput() {}
 func (HypothesesJoined) isInput()    {}
 func (HypothesisJudged) isInput()    {}
 func (EvidenceBrought) isInput()     {}
+func (EvidenceTurned) isInput()      {}
 func (LineTaken) isInput()           {}
 func (LineGiven) isInput()           {}
 func (LineExtended) isInput()        {}
@@ -259,6 +271,7 @@ func (FindingJudged) isInput()       {}
 func (FindingDelayed) isInput()      {}
 func (ItemWrong) isInput()           {}
 func (ReadingRight) isInput()        {}
+func (ReadingAbout) isInput()        {}
 func (NoteTaken) isInput()           {}
 func (ResolveAsked) isInput()        {}
 func (CloseAsked) isInput()          {}

@@ -3,7 +3,8 @@ package coordinator
 import (
 	"slices"
 	"strings"
-	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"bearings/commonground"
 	"bearings/incident"
@@ -19,37 +20,39 @@ func (s *step) posted(ev incident.MessagePosted) {
 	if speaks {
 		s.welcome(ev.Author)
 	}
-	if asked, ok := s.addressed(ev.Text.String()); ok && speaks {
-		s.mentioned(ev, asked)
-		return
-	}
-	if s.c.scribe == nil {
+	asked, ours := s.addressed(ev.Text.String())
+	if ours && speaks && s.mentioned(ev, asked) {
 		return
 	}
 	m := s.st.Incident.RecentMessage(ev.ID)
-	if m == nil {
+	if m == nil || s.c.scribe == nil {
 		return
 	}
-	s.takeUp(m, s.c.scribe.Read(&s.st.Incident, m))
+	r := s.c.scribe.Read(&s.st.Incident, m)
+	if ours {
+		r = unasked(r)
+	}
+	s.takeUp(m, r)
 }
 
 // takeUp records a reading and what follows from it.
 func (s *step) takeUp(m *incident.Message, r incident.Reading) {
-	if m.Kind == incident.Bot || m.Kind == incident.Guest {
-		r = onlyReports(r)
+	switch {
+	case bare(m):
+		r = incident.Reading{}
+	case reportsOnly(m.Kind):
+		r = onlyReports(m, r)
+	default:
+		r = s.spoken(m, s.number(r))
 	}
 	if s.storm(m) {
 		return
 	}
-	r = s.spoken(m, s.number(r))
-	if len(r.Acts) == 0 && r.About == "" {
-		if len(m.Links) > 0 && !s.claimBeside(m) {
-			s.emit(incident.LinkNoted{Link: m.Links[0]})
-		}
-		return
+	if len(r.Acts) > 0 || r.About != "" {
+		s.own(incident.MessageRead{Message: m.ID, Engine: s.c.engine, Reading: r})
+		s.facts(m, s.outright(m, r))
 	}
-	s.own(incident.MessageRead{Message: m.ID, Engine: s.c.engine, Reading: r})
-	s.facts(m, r)
+	s.linked(m, r)
 }
 
 // spoken is a reading in which a hypothesis that the message calls by its
@@ -57,7 +60,7 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 // several says nothing of which.
 func (s *step) spoken(m *incident.Message, r incident.Reading) incident.Reading {
 	var said incident.HypothesisID
-	for _, word := range strings.FieldsFunc(clause(m.Text.String(), 400), notWordOrUpper) {
+	for _, word := range strings.FieldsFunc(clause(ownWords(m.Text.String()), 400), notWordOrUpper) {
 		if len(word) < 2 || word[0] != 'H' || incident.Number(incident.HypothesisID(word)) == 0 {
 			continue
 		}
@@ -82,28 +85,54 @@ func notWordOrUpper(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r < 128
 }
 
+// reportsOnly reports whether such a participant may say what is seen, and no more.
+func reportsOnly(k incident.Kind) bool { return k == incident.Bot || k == incident.Guest }
+
 // onlyReports is what is left of a reading of a bot's or a guest's message: what
 // they saw, never what they decide.
-func onlyReports(r incident.Reading) incident.Reading {
-	if !r.Has(incident.ActObservation) {
+func onlyReports(m *incident.Message, r incident.Reading) incident.Reading {
+	if !r.Has(incident.ActObservation) || r.Observation.IsZero() {
 		return incident.Reading{}
 	}
-	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: r.Observation, Confidence: r.In(incident.ActObservation)}
+	what := r.Observation
+	if m.Kind == incident.Bot && saysOver(m.Text.String()) {
+		what = incident.Say(incident.ReportedOver + what.String())
+	}
+	return incident.Reading{Acts: []incident.Act{incident.ActObservation}, Observation: what, Confidence: r.In(incident.ActObservation)}
 }
 
-// claimBeside reports whether the author said something about the problem within
-// two minutes before, so that a link is a receipt of that.
-func (s *step) claimBeside(m *incident.Message) bool {
-	for i := len(s.st.Incident.Recent) - 1; i >= 0; i-- {
-		o := s.st.Incident.Recent[i]
-		if m.At.Sub(o.At) > 2*time.Minute {
-			return false
-		}
-		if o.ID != m.ID && o.Author == m.Author && o.Read && o.Reading.OnTopic() {
-			return true
+// saysOver reports whether an alert says of itself that it is over. That is what
+// the machine sees, and nobody's word that the problem is.
+func saysOver(text string) bool {
+	first := strings.FieldsFunc(strings.ToLower(clause(text, 80)), notWord)
+	for i, w := range first {
+		switch w {
+		case "resolved", "recovered", "recovery", "ok", "cleared":
+			return i < 3
 		}
 	}
 	return false
+}
+
+// unasked is a reading without what it asks: that was asked of Bearings.
+func unasked(r incident.Reading) incident.Reading {
+	return only(r, func(a incident.Act) bool { return a != incident.ActRequest && a != incident.ActQuestion })
+}
+
+// only is a reading without the acts that are not wanted.
+func only(r incident.Reading, want func(incident.Act) bool) incident.Reading {
+	var acts []incident.Act
+	var sure []int
+	for _, a := range r.Acts {
+		if want(a) {
+			acts, sure = append(acts, a), append(sure, r.In(a))
+		}
+	}
+	r.Acts, r.Sure = acts, sure
+	if !r.Has(incident.ActRequest) && !r.Has(incident.ActQuestion) {
+		r.Asked, r.AskedOf = incident.Text{}, ""
+	}
+	return r
 }
 
 // number gives the hypotheses that a draft raises their identifiers. One that is
@@ -183,21 +212,24 @@ func renamed(r incident.Reading, first incident.HypothesisID) incident.Reading {
 func (s *step) edited(ev incident.MessageEdited) {
 	in := &s.st.Incident
 	s.src = ev.ID
-	if info, ok := in.Message(ev.ID); ok {
-		s.by = info.Author
-		if info.Kept {
-			return
-		}
-	}
 	m := in.RecentMessage(ev.ID)
 	if m == nil || s.c.scribe == nil {
 		return
 	}
-	r := s.c.scribe.Read(in, m)
-	if m.Read && sameActs(m.Reading, r) {
-		return // a typo was put right
+	s.by = m.Author
+	info, _ := in.Message(ev.ID)
+	switch {
+	case info.Judged:
+		return
+	case info.Kept:
+		s.linked(m, m.Reading)
+		return
 	}
-	if m.Read {
+	if m.Read && sameActs(m.Reading, s.c.scribe.Read(in, m)) {
+		s.linked(m, m.Reading) // a typo was put right, or a link has got its title
+		return
+	}
+	if m.Read || s.bringsLink(ev.ID) {
 		s.own(incident.ReadingRetracted{Message: ev.ID, Why: "edited"})
 	}
 	s.takeUp(m, s.c.scribe.Read(in, m))
@@ -219,8 +251,7 @@ func sameActs(a, b incident.Reading) bool {
 }
 
 func (s *step) deleted(ev incident.MessageDeleted) {
-	info, ok := s.st.Incident.Message(ev.ID)
-	if ok && !info.Kept {
+	if info, _ := s.st.Incident.Message(ev.ID); !info.Kept {
 		s.src = ev.ID
 		s.own(incident.ReadingRetracted{Message: ev.ID, Why: "deleted"})
 	}
@@ -229,28 +260,41 @@ func (s *step) deleted(ev incident.MessageDeleted) {
 // reacted takes the gesture that says a reading was wrong, or right.
 func (s *step) reacted(ev incident.Reacted) {
 	info, known := s.st.Incident.Message(ev.ID)
-	if !known || ev.Removed || s.outsider(ev.Who) {
+	if !known || s.outsider(ev.Who) {
 		return
 	}
 	s.by, s.src = ev.Who, ev.ID
-	switch ev.Reaction {
-	case "x":
-		if info.About != "" || info.Confidence > 0 {
-			s.emit(incident.ReadingRetracted{Message: ev.ID, Why: "corrected"})
+	reads := info.About != "" || info.Confidence > 0
+	switch {
+	case isCross(ev.Reaction) && ev.Removed:
+		if info.Judged && !reads {
+			s.readAgain(ev.ID)
 		}
-	case "heavy_check_mark", "white_check_mark":
-		if info.Confidence > 0 && !info.Kept {
-			s.emit(incident.ReadingConfirmed{Message: ev.ID})
+	case isCross(ev.Reaction):
+		if reads || s.bringsLink(ev.ID) {
+			s.emit(incident.ReadingRetracted{Message: ev.ID, Why: incident.WhyCorrected})
 		}
+	case isTick(ev.Reaction) && !ev.Removed && reads && !info.Kept:
+		s.confirmed(ev.ID)
 	}
-	s.acknowledge(ev)
+	if !ev.Removed {
+		s.acknowledge(ev)
+	}
+}
+
+func isCross(reaction string) bool {
+	return reaction == "x" || reaction == "heavy_multiplication_x" || reaction == "negative_squared_cross_mark"
+}
+
+func isTick(reaction string) bool {
+	return reaction == "white_check_mark" || reaction == "heavy_check_mark" || reaction == "ballot_box_with_check"
 }
 
 // acknowledge takes any reaction of the person who was asked as an answer that
 // the request was seen.
 func (s *step) acknowledge(ev incident.Reacted) {
 	for _, q := range slices.Clone(s.st.Incident.Questions) {
-		if q.Open() && q.Request && q.Source == ev.ID && q.Of == ev.Who && ev.Reaction != "x" {
+		if q.Open() && q.Request && q.Source == ev.ID && q.Of == ev.Who && !isCross(ev.Reaction) {
 			s.emit(incident.QuestionAnswered{ID: q.ID})
 		}
 	}
@@ -310,37 +354,86 @@ func (s *step) private2(who incident.PersonID, kind, text string, buttons []inci
 // send requests a delivery under the next key.
 func (s *step) send(d incident.DeliveryRequested) incident.DeliveryKey {
 	d.Key = incident.DeliveryKey("d" + itoa(s.st.Attention.keys+1))
-	d.Text = incident.Say(strings.TrimRight(d.Text.String(), " \n"))
+	d.Text = incident.Say(commonground.Tame(strings.TrimRight(d.Text.String(), " \n")))
 	s.own(d)
 	return d.Key
 }
 
 // addressed reports whether a message speaks to Bearings, and what it asks.
 func (s *step) addressed(text string) (asked string, ok bool) {
+	text = ownWords(text)
 	low := strings.ToLower(text)
 	for _, name := range s.c.names {
 		at := strings.Index(low, "@"+name)
-		if at < 0 {
+		if at < 0 || len(low) != len(text) || within(low, at, at+1+len(name)) {
 			continue
 		}
-		rest := text[:at] + text[min(len(text), at+1+len(name)):]
-		return strings.Join(strings.Fields(strings.Trim(rest, " ,:>|\n\t")), " "), true
+		rest := text[:at] + text[at+1+len(name):]
+		return strings.Join(strings.Fields(strings.Trim(rest, " ,:<>|\n\t")), " "), true
 	}
 	return "", false
 }
 
+// within reports whether what stands from one place to another is a part of
+// something longer, such as an address of mail.
+func within(low string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(low[:from])
+	after, _ := utf8.DecodeRuneInString(low[to:])
+	word := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	if from > 0 && (word(before) || strings.ContainsRune("._-+@/", before)) {
+		return true
+	}
+	if after == '.' && to+1 < len(low) {
+		next, _ := utf8.DecodeRuneInString(low[to+1:])
+		return word(next)
+	}
+	return to < len(low) && (word(after) || strings.ContainsRune("_-/@", after))
+}
+
+// ownWords is what somebody wrote, without what they pasted as code or quoted.
+func ownWords(text string) string {
+	if !strings.ContainsAny(text, "`>&") {
+		return text
+	}
+	var b strings.Builder
+	for i, part := range strings.Split(text, "```") {
+		if i%2 == 1 {
+			continue
+		}
+		for _, line := range strings.Split(part, "\n") {
+			if quote := strings.TrimLeft(line, " "); !strings.HasPrefix(quote, ">") && !strings.HasPrefix(quote, "&gt;") {
+				b.WriteString(withoutCode(line) + "\n")
+			}
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func withoutCode(line string) string {
+	parts := strings.Split(line, "`")
+	if len(parts) < 3 {
+		return line
+	}
+	for i := 1; i < len(parts)-1; i += 2 {
+		parts[i] = ""
+	}
+	return strings.Join(parts, " ")
+}
+
 // mentioned answers what somebody said to Bearings in the channel, in the
-// thread. What is no question of ours is left alone: it never answers a joke.
-func (s *step) mentioned(ev incident.MessagePosted, asked string) {
+// thread. It reports false for what is no question of ours, which is left alone:
+// it never answers a joke.
+func (s *step) mentioned(ev incident.MessagePosted, asked string) bool {
 	in, ok := Understand(asked)
 	if !ok {
-		return
+		return false
 	}
 	thread := ev.Thread
 	if thread == "" {
 		thread = ev.ID
 	}
 	s.perform(in, reply{to: ev.Author, thread: thread})
+	return true
 }
 
 // Understand reads what people say to Bearings in plain words. Unlike Parse it

@@ -19,18 +19,40 @@ type reply struct {
 
 // commanded carries out a command, or tells its author, alone, what is wrong.
 func (s *step) commanded(ev incident.CommandGiven) {
-	s.by, s.src = ev.Who, ev.Target
+	s.by = ev.Who
 	to := reply{to: ev.Who}
-	if s.outsider(ev.Who) || s.muted(ev.Who) {
+	in, err := Parse(ev.Text.String())
+	if s.muted(ev.Who) || (s.outsider(ev.Who) && (err != nil || !asks(in))) {
 		s.say(to, "Guests and bots can read along here, and ask \"status\". Ask somebody of the team for the rest.")
 		return
 	}
-	in, err := Parse(ev.Text.String())
 	if err != nil {
 		s.refused(to, err)
 		return
 	}
+	if onMessage(in) { // the rest is said outright, and stands whatever becomes of the message
+		s.src = ev.Target
+	}
 	s.perform(in, to)
+}
+
+// asks reports whether an input only asks for what is known.
+func asks(in Input) bool {
+	switch any(in).(type) { // try names every input
+	case HelpAsked, StatusAsked, CatchUpAsked, ListAsked, TimelineAsked, WhyAsked:
+		return true
+	}
+	return false
+}
+
+// onMessage reports whether an input judges what was read in the message that it
+// is given on.
+func onMessage(in Input) bool {
+	switch any(in).(type) { // try names every input
+	case ReadingRight, ReadingAbout, ItemWrong:
+		return true
+	}
+	return false
 }
 
 func (s *step) refused(to reply, err error) {
@@ -66,7 +88,7 @@ func (s *step) try(in Input, to reply) error {
 	case TitleSet, ImpactSet, TrendSet, StillSo, SeverityChosen, PhaseChosen, RoleGiven, RoleTaken, NoteTaken,
 		ResolveAsked, CloseAsked, ReopenAsked, QuietAsked:
 		return s.steer(in, to)
-	case HypothesisOffered, HypothesisRephrased, HypothesesJoined, HypothesisJudged, EvidenceBrought, CheckNamed, CheckDone:
+	case HypothesisOffered, HypothesisRephrased, HypothesesJoined, HypothesisJudged, EvidenceBrought, EvidenceTurned, CheckNamed, CheckDone:
 		return s.reason(in, to)
 	case LineTaken, LineGiven, LineExtended, LineDropped, QuestionPut, QuestionSettled:
 		return s.arrange(in, to)
@@ -77,13 +99,11 @@ func (s *step) try(in Input, to reply) error {
 	case FindingDelayed:
 		return s.delayFinding(in, to)
 	case ItemWrong:
-		return s.wrong(in.Item)
+		return s.wrong(in.Item, to)
 	case ReadingRight:
-		if _, ok := s.st.Incident.Message(s.src); !ok {
-			return refuse("no-message", "Use that on a message.")
-		}
-		s.emit(incident.ReadingConfirmed{Message: s.src})
-		return nil
+		return s.right(in.Item, to)
+	case ReadingAbout:
+		return s.serves(in.ID)
 	case AgentHalted:
 		return s.halted(in, to)
 	}
@@ -252,6 +272,8 @@ func (s *step) reason(in any, to reply) error {
 			return err
 		}
 		s.proof(h.ID, map[bool]incident.Consistency{true: -1, false: 1}[in.Against], in.What, 50)
+	case EvidenceTurned:
+		return s.turn(in)
 	case CheckNamed:
 		s.emit(incident.CheckPlanned{ID: st.NextCheck(), What: incident.Say(in.What), Separates: in.Separates, Cost: in.Cost, Owner: s.by})
 		for _, h := range in.Separates {
@@ -312,6 +334,9 @@ func (s *step) arrange(in any, to reply) error {
 		}
 		s.emit(incident.LineReleased{ID: l.ID, Why: "dropped"})
 	case QuestionPut:
+		if in.ID != "" {
+			return s.askAgain(in.ID)
+		}
 		of := incident.PersonID("")
 		if in.Of != "" {
 			who, err := s.find(in.Of)

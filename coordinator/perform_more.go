@@ -154,20 +154,6 @@ func (s *step) delayFinding(in FindingDelayed, to reply) error {
 	return nil
 }
 
-// wrong takes an item off the board; given on a message, it says that the
-// message was read wrongly.
-func (s *step) wrong(item string) error {
-	if item == "" {
-		if _, ok := s.st.Incident.Message(s.src); !ok {
-			return refuse("no-item", "Say what is wrong, for example: wrong Q2. Or put :x: on the message.")
-		}
-		s.emit(incident.ReadingRetracted{Message: s.src, Why: "corrected"})
-		return nil
-	}
-	s.emit(incident.ItemWithdrawn{Item: item})
-	return nil
-}
-
 // answer tells somebody what they asked for.
 func (s *step) answer(in any, to reply) {
 	v := s.st.View()

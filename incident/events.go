@@ -147,10 +147,13 @@ type (
 		Text   Text      `json:"text"`
 		Links  []Link    `json:"links,omitempty"`
 	}
-	// MessageEdited records that the author changed a message.
+	// MessageEdited records that the author changed a message, or that a title
+	// was found for one of its links. Links are those it carries now; without any,
+	// those of its old links that still stand in the text, or never did.
 	MessageEdited struct {
-		ID   MessageID `json:"id"`
-		Text Text      `json:"text"`
+		ID    MessageID `json:"id"`
+		Text  Text      `json:"text"`
+		Links []Link    `json:"links,omitempty"`
 	}
 	// MessageDeleted records that a message was deleted.
 	MessageDeleted struct {
@@ -240,7 +243,12 @@ func (e MessagePosted) mapTexts(f textMapper) Event {
 	return e
 }
 
-func (e MessageEdited) mapTexts(f textMapper) Event    { e.Text = f(e.Text); return e }
+func (e MessageEdited) mapTexts(f textMapper) Event {
+	e.Text = f(e.Text)
+	e.Links = mapTextSlice(e.Links, func(l Link) Link { return l.mapTexts(f) })
+	return e
+}
+
 func (e MessageDeleted) mapTexts(textMapper) Event     { return e }
 func (e Reacted) mapTexts(textMapper) Event            { return e }
 func (e CommandGiven) mapTexts(f textMapper) Event     { e.Text = f(e.Text); return e }

@@ -60,9 +60,10 @@ type (
 	GuardLifted struct {
 		ID GuardID `json:"id"`
 	}
-	// LinkNoted records a link or picture that stands by itself: nobody has said anything about it yet.
+	// LinkNoted records a link or picture, which the entry's source carries: Of is the message whose claim it is a receipt of. Without one it stands by itself: nobody has said anything about it yet.
 	LinkNoted struct {
-		Link Link `json:"link"`
+		Link Link      `json:"link"`
+		Of   MessageID `json:"of,omitempty"`
 	}
 	// ItemWithdrawn records that a person took an item off the common ground: it was wrong. Item is its identifier, or "impact", "trend", or an observation's message.
 	ItemWithdrawn struct {

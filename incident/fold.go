@@ -18,6 +18,7 @@ func (s *State) Apply(e Entry) error {
 		s.messages, s.people, s.byID = map[MessageID]*messageInfo{}, map[PersonID]*Person{}, map[HypothesisID]*Hypothesis{}
 	}
 	s.Seq = e.Seq
+	s.settle(e)
 	if s.apply(e) {
 		s.LastChange = e.At
 	}

@@ -12,11 +12,16 @@ func (s *State) applyGround(e Entry) bool {
 	case TrendStated:
 		s.applyTrend(TrendFact{s.fact(e, ActTrend, Text{}, nil), ev.Trend})
 	case ObservationNoted:
-		s.Observations = last(append(s.Observations, s.fact(e, ActObservation, ev.What, ev.Links)), keepObservations)
+		f := s.fact(e, ActObservation, ev.What, ev.Links)
+		if s.machine(e) {
+			s.applyAlert(f)
+			return true
+		}
+		s.Observations = last(append(s.Observations, f), keepObservations)
 	case DecisionMade:
 		s.Decisions = last(append(s.Decisions, s.fact(e, ActDecision, ev.What, nil)), keepDecisions)
 	case LinkNoted:
-		s.Links = last(append(s.Links, s.fact(e, "", Text{}, []Link{ev.Link})), keepHistory)
+		s.applyLink(e, ev)
 	case QuestionAsked, QuestionAnswered, QuestionDropped:
 		s.applyQuestion(e)
 	case AnnouncementMade:
@@ -77,6 +82,7 @@ func (s *State) applyQuestion(e Entry) {
 	case QuestionAsked:
 		if q := s.Question(ev.ID); q != nil { // asked again
 			q.Times++
+			q.AnsweredAt, q.AnsweredBy, q.AnsweredIn, q.Dropped = time.Time{}, "", "", false
 			return
 		}
 		s.Counts.Questions = max(s.Counts.Questions, Number(ev.ID))
@@ -129,20 +135,19 @@ func (s *State) forgetQuestions(now time.Time) {
 
 // withdraw takes an item off the common ground.
 func (s *State) withdraw(item string) {
-	all := func(Fact) bool { return true }
 	switch {
 	case item == "impact":
-		s.ImpactBefore = nil
-		s.retractImpact(all)
+		s.retractImpact(func(f Fact) bool { return s.Impact != nil && same(f, *s.Impact) })
 	case item == "trend":
-		s.TrendBefore = nil
-		s.retractTrend(all)
+		s.TrendBefore = nil // it moved on from those, so that nothing is known now
+		s.Trend = nil
 	case s.byID[HypothesisID(item)] != nil:
 		s.setStatus(s.byID[HypothesisID(item)], Withdrawn)
 	default:
 		s.Observations = slices.DeleteFunc(s.Observations, func(f Fact) bool { return string(f.Source) == item })
 		s.Questions = slices.DeleteFunc(s.Questions, func(q *Question) bool { return string(q.ID) == item })
 		s.Announcements = slices.DeleteFunc(s.Announcements, func(a *Announcement) bool { return string(a.ID) == item })
+		s.Guards = slices.DeleteFunc(s.Guards, func(g *Guard) bool { return string(g.ID) == item })
 		s.Lines = slices.DeleteFunc(s.Lines, func(l *Line) bool { return string(l.ID) == item })
 		s.Checks = slices.DeleteFunc(s.Checks, func(c *Check) bool { return string(c.ID) == item })
 		s.Interventions = slices.DeleteFunc(s.Interventions, func(i *Intervention) bool { return string(i.ID) == item })

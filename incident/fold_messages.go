@@ -10,9 +10,7 @@ func (s *State) applyMessage(e Entry) bool {
 	case MessagePosted:
 		s.applyPosted(e, ev)
 	case MessageEdited:
-		if m := s.RecentMessage(ev.ID); m != nil {
-			m.Text = ev.Text
-		}
+		s.applyEdited(ev)
 	case MessageDeleted:
 		s.applyDeleted(ev.ID)
 		return true
@@ -30,6 +28,9 @@ func (s *State) applyMessage(e Entry) bool {
 		return true
 	case ReadingRetracted:
 		s.retract(ev.Message)
+		if ev.Why == WhyCorrected {
+			s.judge(ev.Message)
+		}
 		return true
 	}
 	return false
@@ -44,7 +45,8 @@ func (s *State) applyPosted(e Entry, ev MessagePosted) {
 		return -1 // after all that have the same time
 	})
 	s.Recent = last(slices.Insert(s.Recent, at, m), keepRecent)
-	s.remember(ev.ID, &messageInfo{at: ev.At, author: ev.Author, thread: ev.Thread})
+	s.remember(ev.ID, &messageInfo{at: ev.At, author: ev.Author, thread: ev.Thread}, ev.Kind)
+	s.forgetReports()
 	s.MessageCount++
 	s.LastAt = later(s.LastAt, ev.At)
 	p := s.person(ev.Author)
@@ -67,19 +69,40 @@ func (s *State) applyPosted(e Entry, ev MessagePosted) {
 }
 
 // remember adds a message to the index and lets the oldest fall out.
-func (s *State) remember(id MessageID, m *messageInfo) {
+func (s *State) remember(id MessageID, m *messageInfo, kind Kind) {
 	if _, known := s.messages[id]; known {
 		s.messages[id] = m
 		return
 	}
 	s.messages[id] = m
-	if len(s.order) < keepMessages {
-		s.order = append(s.order, id)
+	r := &s.said
+	if kind == Bot {
+		r = &s.reported
+	}
+	if len(r.order) < keepMessages {
+		r.order = append(r.order, id)
 		return
 	}
-	delete(s.messages, s.order[s.next])
-	s.order[s.next] = id
-	s.next = (s.next + 1) % keepMessages
+	if oldest := s.messages[r.order[r.next]]; oldest != nil && !oldest.gone { // that one is deleted is never forgotten
+		delete(s.messages, r.order[r.next])
+	}
+	r.order[r.next] = id
+	r.next = (r.next + 1) % keepMessages
+}
+
+// forgetReports lets go of the oldest of the machines' messages when there are too
+// many among the recent ones: what people said is the context.
+func (s *State) forgetReports() {
+	n := 0
+	for i := len(s.Recent) - 1; i >= 0; i-- {
+		if s.Recent[i].Kind != Bot {
+			continue
+		}
+		if n++; n > keepReports {
+			s.Recent = slices.Delete(s.Recent, i, i+1)
+			return
+		}
+	}
 }
 
 func later(a, b time.Time) time.Time {
@@ -121,27 +144,46 @@ func (s *State) applyConfirmed(id MessageID) {
 	if m := s.RecentMessage(id); m != nil {
 		m.Kept = true
 	}
-	for _, f := range s.Heard {
-		if f.Source == id && (s.Impact == nil || f.At.After(s.Impact.At)) {
+	for _, f := range slices.Clone(s.Heard) {
+		if f.Source == id {
 			f.Confidence = 100
-			s.setImpact(f)
+			s.applyImpact(f)
 		}
 	}
 	s.Heard = slices.DeleteFunc(s.Heard, func(f Fact) bool { return f.Source == id })
 	for _, h := range s.Hypotheses {
 		if h.Source == id {
-			h.Confidence = 100
+			h.Confidence, h.Affirmed = 100, true
+		}
+	}
+	for i := range s.Observations {
+		if s.Observations[i].Source == id {
+			s.Observations[i].Confidence = 100
+		}
+	}
+	for _, q := range s.Questions {
+		if q.Source == id {
+			q.Confidence = 100
+		}
+	}
+	for _, i := range s.Interventions {
+		if i.Source == id {
+			i.Confidence = 100
 		}
 	}
 }
 
 func (s *State) applyDeleted(id MessageID) {
-	if m := s.messages[id]; m != nil {
-		m.gone = true
+	m := s.messages[id]
+	if m == nil { // forgotten, but what came from it may still be shown
+		m = &messageInfo{}
+		s.messages[id] = m
 	}
+	m.gone = true
 	if m := s.RecentMessage(id); m != nil {
 		m.Gone, m.Text, m.Links = true, ErasedText(), nil
 	}
+	s.retractLinks(id)
 }
 
 // retract takes away everything that was read in a message. Identifiers that it
@@ -159,7 +201,8 @@ func (s *State) retract(id MessageID) {
 	s.Heard = slices.DeleteFunc(s.Heard, from)
 	s.Observations = slices.DeleteFunc(s.Observations, from)
 	s.Decisions = slices.DeleteFunc(s.Decisions, from)
-	s.Links = slices.DeleteFunc(s.Links, from)
+	s.retractLinks(id)
+	s.Alerts = slices.DeleteFunc(s.Alerts, func(a Alert) bool { return a.Source == id })
 	s.Questions = slices.DeleteFunc(s.Questions, func(q *Question) bool { return q.Source == id })
 	for _, q := range s.Questions {
 		if q.AnsweredIn == id {
@@ -174,7 +217,7 @@ func (s *State) retract(id MessageID) {
 	s.Waits = slices.DeleteFunc(s.Waits, func(w *Wait) bool { return w.Source == id })
 	for _, h := range s.Hypotheses {
 		switch {
-		case h.Source == id && len(h.Voices) <= 1:
+		case h.Source == id && len(h.Voices) <= 1 && !h.Affirmed:
 			s.setStatus(h, Withdrawn)
 		case h.StatusFrom == id && h.Status != Live && h.Status != Merged:
 			h.StatusFrom, h.Why = "", Text{}

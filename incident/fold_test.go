@@ -167,7 +167,7 @@ func TestBounded(t *testing.T) {
 		f.add("ana", id, LineReleased{ID: l})
 	}
 	for name, n := range map[string]int{
-		"recent": len(f.Recent), "messages": len(f.messages), "order": len(f.order), "observations": len(f.Observations),
+		"recent": len(f.Recent), "messages": len(f.messages), "order": len(f.said.order), "exhibits": len(f.Exhibits), "alerts": len(f.Alerts), "observations": len(f.Observations),
 		"questions": len(f.Questions), "interventions": len(f.Interventions), "past lines": len(f.LinesPast),
 	} {
 		if n > keepMessages {

@@ -9,6 +9,9 @@ func (s *State) applyHypothesis(e Entry) bool {
 	case HypothesisReworded:
 		if h := s.byID[ev.ID]; h != nil {
 			h.Statement = ev.Statement
+			if spoken(e) {
+				h.Source, h.Confidence = "", 100 // the words are no longer those of the message
+			}
 		}
 	case HypothesisMerged:
 		from, into := s.byID[ev.From], s.Hypothesis(ev.Into)

@@ -7,8 +7,10 @@ import (
 
 // Bounds of what the state keeps in memory. What falls out is still in the log.
 const (
-	keepRecent       = 60  // messages with their text and reading, for context
-	keepMessages     = 384 // messages by identifier, for replies, edits, deletions
+	keepRecent       = 60  // messages with their text and reading, for context …
+	keepReports      = 12  // … of which so many are of machines
+	keepMessages     = 384 // messages of people by identifier, for replies, edits, deletions; as many of machines
+	keepAlerts       = 12
 	keepObservations = 40
 	keepDecisions    = 20
 	keepHistory      = 12
@@ -25,6 +27,25 @@ type Fact struct {
 	Source     MessageID // empty: by a command
 	Confidence int       // percent; 100 when somebody said it by a command
 	Links      []Link
+}
+
+// Alert is what a machine reports, over and over: reports that differ in numbers
+// and names of hosts only are one.
+type Alert struct {
+	Fact            // the newest report
+	First time.Time // when it was reported first
+	Fired int       // how often it was reported
+	Over  int       // how often it was reported to be over
+	kind  string
+}
+
+// Exhibit is a link or picture that bears out a claim.
+type Exhibit struct {
+	Link   Link
+	Of     MessageID // whose claim it bears out
+	By     PersonID
+	At     time.Time
+	Source MessageID // the message that carries it
 }
 
 // TrendFact is a trend with its source.
@@ -92,6 +113,7 @@ type Hypothesis struct {
 	Mentions    int
 	Voices      []PersonID // who raised or repeated it, in order
 	Reopened    []PersonID // who works on it although they know that it was closed
+	Affirmed    bool       // somebody gave a command about it, so that it stands whatever becomes of the message it was read in
 }
 
 // Line is a line of investigation.
@@ -245,7 +267,9 @@ type State struct {
 	Heard        []Fact // stated, but read too uncertainly for the card
 	Observations []Fact
 	Decisions    []Fact
-	Links        []Fact // links nobody has said anything about
+	Alerts       []Alert // what machines report, the newest last
+	Links        []Fact  // links nobody has said anything about
+	Exhibits     []Exhibit
 	Notes        []Fact
 
 	Questions     []*Question // open ones and the last few answered
@@ -267,8 +291,8 @@ type State struct {
 
 	Counts   Counts
 	messages map[MessageID]*messageInfo
-	order    []MessageID // ring of the keys of messages
-	next     int
+	said     ring // of the keys of messages of people
+	reported ring // of those of machines, so that a storm does not push out what people said
 	people   map[PersonID]*Person
 	byID     map[HypothesisID]*Hypothesis
 	live     []*Hypothesis
@@ -282,7 +306,14 @@ type messageInfo struct {
 	about  HypothesisID
 	conf   int16
 	kept   bool
+	judged bool
 	gone   bool
+}
+
+// ring is the newest keys of messages.
+type ring struct {
+	order []MessageID
+	next  int
 }
 
 // MessageInfo is what is known of a message without its text.
@@ -293,6 +324,7 @@ type MessageInfo struct {
 	About      HypothesisID
 	Confidence int
 	Kept, Gone bool
+	Judged     bool // somebody corrected what was read in it, so that it is not read again
 }
 
 // Message returns what is known of a message, if it is among the last few hundred.
@@ -301,7 +333,7 @@ func (s *State) Message(id MessageID) (MessageInfo, bool) {
 	if !ok {
 		return MessageInfo{}, false
 	}
-	return MessageInfo{m.at, m.author, m.thread, m.about, int(m.conf), m.kept, m.gone}, true
+	return MessageInfo{m.at, m.author, m.thread, m.about, int(m.conf), m.kept, m.gone, m.judged}, true
 }
 
 // RecentMessage returns a recent message with its text and reading, or nil.

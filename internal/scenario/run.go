@@ -11,6 +11,7 @@ import (
 	"bearings/coordinator"
 	"bearings/incident"
 	"bearings/internal/play"
+	"bearings/internal/transcript"
 )
 
 // Start is when every scripted incident is opened.
@@ -81,7 +82,7 @@ func (r *Run) Do(l Line) error {
 	case Reacts:
 		return r.player.Feed(at, l.Who, on, incident.Reacted{ID: on, Who: l.Who, Reaction: l.Text})
 	case Edits:
-		return r.player.Feed(at, l.Who, on, incident.MessageEdited{ID: on, Text: incident.Say(l.Text)})
+		return r.player.Feed(at, l.Who, on, incident.MessageEdited{ID: on, Text: incident.Say(l.Text), Links: transcript.Links(l.Text)})
 	case Deletes:
 		return r.player.Feed(at, l.Who, on, incident.MessageDeleted{ID: on})
 	}
@@ -99,18 +100,8 @@ func (r *Run) say(at time.Time, l Line, on incident.MessageID) error {
 	}
 	r.kinds[l.Who] = l.Kind
 	return r.player.Feed(at, l.Who, id, incident.MessagePosted{
-		ID: id, Thread: on, Author: l.Who, Kind: l.Kind, At: at, Text: incident.Say(l.Text), Links: links(l.Text),
+		ID: id, Thread: on, Author: l.Who, Kind: l.Kind, At: at, Text: incident.Say(l.Text), Links: transcript.Links(l.Text),
 	})
-}
-
-func links(text string) []incident.Link {
-	var found []incident.Link
-	for _, w := range strings.Fields(text) {
-		if strings.HasPrefix(w, "https://") {
-			found = append(found, incident.Link{URL: incident.Say(w), Image: strings.HasSuffix(w, ".png")})
-		}
-	}
-	return found
 }
 
 func (r *Run) command(at time.Time, who incident.PersonID, on incident.MessageID, text string) error {

@@ -10,6 +10,9 @@
 //	{"type": "delete",   "ts": "…", "user": "ana", "target_ts": "…"}
 //	{"type": "command",  "ts": "…", "user": "ana", "text": "sev 1"}
 //
+// A message or an edit may have "links": [{"url": "…", "title": "…", "image": true}],
+// as an upload or an unfurled address has; addresses in the text are found besides.
+//
 // ts is RFC 3339 and never decreases. thread_ts and target_ts name the first
 // message with that ts; a thread may have begun before the transcript did, a
 // target may not. A reaction with "removed": true was taken away. Fields that

@@ -14,8 +14,8 @@ const maxLinks = 20
 // linkPattern finds, in this order: <address|title>, [title](address), address.
 var linkPattern = regexp.MustCompile(`<(https?://[^\s|>]+)(?:\|([^>\n]*))?>|\[([^\]\n]{1,200})\]\((https?://[^\s)]+)\)|https?://[^\s<>"|` + "`" + `]+`)
 
-// links finds the links in a text, each once, in the order in which they stand.
-func links(text string) []incident.Link {
+// Links finds the links in a text, each once, in the order in which they stand.
+func Links(text string) []incident.Link {
 	if !strings.Contains(text, "://") {
 		return nil
 	}

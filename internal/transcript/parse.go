@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,11 @@ type fields struct {
 	Bot      bool    `json:"bot"`
 	BotID    string  `json:"bot_id"`
 	Subtype  string  `json:"subtype"`
+	Links    []struct {
+		URL   string `json:"url"`
+		Title string `json:"title"`
+		Image bool   `json:"image"`
+	} `json:"links"`
 }
 
 // parser turns lines into events. It knows which message a ts means.
@@ -154,7 +160,7 @@ func (p *parser) event(f fields, l Line) (incident.Event, error) {
 		if err == nil && f.Text == nil {
 			err = p.wrong(`there is no "text"; an edit has the new text of the message`)
 		}
-		return incident.MessageEdited{ID: id, Text: said(f)}, err
+		return incident.MessageEdited{ID: id, Text: said(f), Links: carried(f)}, err
 	case "delete":
 		id, err := p.target(f)
 		return incident.MessageDeleted{ID: id}, err
@@ -173,7 +179,7 @@ func (p *parser) message(f fields, l Line) (incident.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := incident.MessagePosted{Author: l.By, Kind: kind, At: l.At, Text: said(f), Links: links(*f.Text)}
+	m := incident.MessagePosted{Author: l.By, Kind: kind, At: l.At, Text: said(f), Links: carried(f)}
 	if f.ThreadTS != "" {
 		if m.Thread, err = p.thread(f.ThreadTS, l.At); err != nil {
 			return nil, err
@@ -241,6 +247,26 @@ func (p *parser) target(f fields) (incident.MessageID, error) {
 		return "", p.wrong(`"target_ts" is %s, but no message above has that "ts"`, quote(f.TargetTS))
 	}
 	return id, nil
+}
+
+// carried are the links of a message: those that are named, with the titles that
+// were unfurled, and those that stand in its text besides.
+func carried(f fields) []incident.Link {
+	var out []incident.Link
+	for _, l := range f.Links {
+		if strings.TrimSpace(l.URL) != "" && len(out) < maxLinks {
+			out = append(out, incident.Link{URL: incident.Say(l.URL), Title: incident.Say(strings.TrimSpace(l.Title)), Image: l.Image || image(l.URL)})
+		}
+	}
+	if f.Text == nil {
+		return out
+	}
+	for _, l := range Links(*f.Text) {
+		if !slices.ContainsFunc(out, func(o incident.Link) bool { return o.URL == l.URL }) && len(out) < maxLinks {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 func said(f fields) incident.Text {

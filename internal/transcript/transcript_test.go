@@ -188,11 +188,11 @@ func TestLinks(t *testing.T) {
 		{"`http://a.example` and <http://b.example>", []incident.Link{{URL: incident.Say("http://a.example")}, {URL: incident.Say("http://b.example")}}},
 	}
 	for _, tt := range tests {
-		if got := links(tt.text); !slices.Equal(got, tt.want) {
+		if got := Links(tt.text); !slices.Equal(got, tt.want) {
 			t.Errorf("%s\n got %v\nwant %v", tt.text, got, tt.want)
 		}
 	}
-	if got := links(strings.Repeat("https://e.org/a ", 50)); len(got) != 1 {
+	if got := Links(strings.Repeat("https://e.org/a ", 50)); len(got) != 1 {
 		t.Errorf("a link that stands often is kept %d times", len(got))
 	}
 }
@@ -229,4 +229,27 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestCarriedLinks proves that links that are named come with their titles, that
+// those in the text come besides, each once, and that an edit brings its own.
+func TestCarriedLinks(t *testing.T) {
+	const text = `{"ts":"2024-05-01T10:00:00Z","user":"ana","text":"see https://g.example/1 and https://g.example/2","links":[{"url":"https://g.example/1","title":" Latency ","image":true},{"url":""}]}
+{"type":"edit","ts":"2024-05-01T10:01:00Z","target_ts":"2024-05-01T10:00:00Z","user":"ana","text":"see https://g.example/3"}
+{"type":"edit","ts":"2024-05-01T10:02:00Z","target_ts":"2024-05-01T10:00:00Z","user":"ana","text":"nothing to see"}`
+	lines, err := Read("x", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, _ := lines[0].Message()
+	want := []incident.Link{{URL: incident.Say("https://g.example/1"), Title: incident.Say("Latency"), Image: true}, {URL: incident.Say("https://g.example/2")}}
+	if !slices.Equal(m.Links, want) {
+		t.Errorf("links are %v", m.Links)
+	}
+	if e := lines[1].Event.(incident.MessageEdited); len(e.Links) != 1 || e.Links[0].URL.String() != "https://g.example/3" {
+		t.Errorf("the edit brings %v", e.Links)
+	}
+	if e := lines[2].Event.(incident.MessageEdited); e.Links != nil {
+		t.Errorf("an edit without links brings %v", e.Links)
+	}
 }
