@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"bearings/incident"
 )
 
 // raised is a message of a dialogue that offers explanations, with the clauses
@@ -54,7 +56,7 @@ func raisedIn(t *testing.T, heldOut bool) []raised {
 
 // stated returns the statement that a message gives by itself.
 func stated(text string) string {
-	sc := &scene{d: parse(text)}
+	sc := &scene{m: &incident.Message{Text: incident.Say(text)}, d: parse(text)}
 	sc.f = sc.d.analyse()
 	c, _ := sc.claim()
 	return c.text
@@ -118,7 +120,10 @@ var (
 )
 
 var blemishes = []blemish{
-	{"raw opening", func(s string) bool { first, _, _ := strings.Cut(strings.ToLower(s), " "); return rawFirst[strings.Trim(first, ",.")] }},
+	{"raw opening", func(s string) bool {
+		first, _, _ := strings.Cut(strings.ToLower(s), " ")
+		return rawFirst[strings.Trim(first, ",.")]
+	}},
 	{"hedge inside", func(s string) bool { return rawHedge.MatchString(s) }},
 	{"bare pointer", func(s string) bool { return rawSubject.MatchString(s) }},
 	{"question mark", func(s string) bool { return strings.ContainsRune(s, '?') }},
@@ -204,7 +209,7 @@ func TestStatementsListed(t *testing.T) {
 
 // FuzzStatement proves that whatever is said, a statement is one short line.
 func FuzzStatement(f *testing.F) {
-	for _, s := range []string{"could the new runner be out of disk?", "i bet it's that (edited)", "did #12 break `x y`? if so, why", "because because", "no, maybe, perhaps", "\xff is the \u2028 cause", "(" , "isn't it"} {
+	for _, s := range []string{"could the new runner be out of disk?", "i bet it's that (edited)", "did #12 break `x y`? if so, why", "because because", "no, maybe, perhaps", "\xff is the \u2028 cause", "(", "isn't it"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
