@@ -15,7 +15,8 @@ const sameClaim = 50
 type claim struct {
 	text  string
 	terms []term
-	sn    int // the sentence it stands in
+	sn    int   // the sentence it stands in
+	marks marks // what is said around it
 }
 
 // links between a cause and what it causes. After a backward one the cause
@@ -93,7 +94,7 @@ func (sc *scene) stateSpan(sps []span, at int) (claim, bool) {
 	if text == "" || telling == 0 || hollow(part) {
 		return claim{}, false
 	}
-	return claim{text, ts, sp.sn}, true
+	return claim{text, ts, sp.sn, sp.marks}, true
 }
 
 // badOpenings begin what somebody does, wants or asks, which explains nothing.
@@ -515,7 +516,7 @@ func (sc *scene) continued() incident.HypothesisID {
 // explains reports whether the sentence of the claim has some mark of an
 // explanation, so that a bare symptom is not put on the board as one.
 func (sc *scene) explains(c claim) bool {
-	return sc.d.sentences[c.sn].has.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
+	return c.marks&(doubted|blamed|asked|rivalling|concluded|called) != 0 || sc.d.sentences[c.sn].has.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
 }
 
 // rivals reports whether the message puts what it says beside what was said
