@@ -38,7 +38,7 @@ func (sc *scene) claim() (claim, bool) {
 		}
 	}
 	for i := range sps {
-		sps[i].score = sc.d.weighSpan(&sps[i], len(sps)-i)
+		sps[i].score = sc.d.weighSpan(&sps[i], i, len(sps)-i)
 	}
 	for range min(len(sps), 4) {
 		best := 0
@@ -208,6 +208,9 @@ func (d *doc) resolved(before []span, ws []word) []word {
 	}
 	for i := len(before) - 1; i >= 0 && i >= len(before)-3; i-- {
 		sp := &before[i]
+		if sp.marks&heading != 0 {
+			continue
+		}
 		named := subjectOf(d.sentences[sp.sn].words[sp.from:sp.to])
 		if len(named) == 0 {
 			continue
@@ -356,7 +359,7 @@ var spanWeights = [spanAll]int{
 }
 
 // weighSpan scores how far a clause looks like the explanation of its message.
-func (d *doc) weighSpan(sp *span, fromEnd int) int {
+func (d *doc) weighSpan(sp *span, fromStart, fromEnd int) int {
 	w := &spanWeights
 	sn := &d.sentences[sp.sn]
 	ws := sn.words[sp.from:sp.to]
@@ -416,6 +419,9 @@ func (d *doc) weighSpan(sp *span, fromEnd int) int {
 		if ws[i].kind != plain || len(ws[i].low) > 1 && !stopWords[ws[i].low] && !hollowWords[ws[i].low] {
 			terms++
 		}
+	}
+	if sp.marks&vagueFirst != 0 && fromStart > 0 {
+		terms++
 	}
 	n += w[spanTerm] * min(terms, 6)
 	if terms < 2 {

@@ -102,7 +102,7 @@ func insertion(ws []word, i int) int {
 		}
 		return end
 	}
-	if tailAt(ws[i:end]) == end-i-1 {
+	if tailAt(ws[i:end]) == end-i-1 || end-i == 2 && sureness[ws[i+1].low] {
 		return end
 	}
 	return 0
@@ -124,6 +124,12 @@ func cutAfter(sn *sentence, from, i int) bool {
 		if breakers[next.low] || subjects[next.low] || sn.question && auxWords[next.low] {
 			return true
 		}
+		if i+2 < len(ws) && auxWords[next.low] && (vague[ws[i+2].low] || strings.HasSuffix(next.low, "n't")) {
+			return true
+		}
+		if at, _ := opening(ws, from, i+1); hollow(ws[at : i+1]) {
+			return true
+		}
 		if verbal(ws[from:i+1]) && verbal(ws[i+1:commaAfter(ws, i+1)]) {
 			return true
 		}
@@ -135,7 +141,13 @@ func cutAfter(sn *sentence, from, i int) bool {
 		return false
 	case joints[next.low]:
 		return true
-	case next.low == "if" && i-from > 3, next.low == "so" && i+2 < len(ws) && !degrees[ws[i+2].low]:
+	case next.low == "and" && i+2 < len(ws):
+		if n, m := frameMarks(ws, i+2); n > 1 && m&doubted != 0 {
+			return true
+		}
+		at, _ := opening(ws, from, i+1)
+		return at > from && !verbal(ws[at:i+1]) && finite(&ws[i+2])
+	case next.low == "if" && i-from > 3 && w.low != "as", next.low == "so" && i+2 < len(ws) && !degrees[ws[i+2].low]:
 		return verbal(ws[from : i+1])
 	case next.low == "since" && i+2 < len(ws):
 		return subjects[ws[i+2].low] || articles[ws[i+2].low] && verbal(ws[i+2:])
@@ -202,7 +214,7 @@ func (sp *span) look(sn *sentence) {
 	if !verbal(ws) {
 		sp.marks |= unverbal
 	}
-	if (vague[first] || verbalContractions[first]) && (len(ws) == 1 || first != "that" && first != "this" || !commonNoun(&ws[1])) {
+	if (vague[first] || strings.HasPrefix(first, "they'")) && (len(ws) == 1 || first != "that" && first != "this" || !commonNoun(&ws[1])) {
 		sp.marks |= vagueFirst
 	}
 	if first == "mine" || first == "me" || pronouns[first] && first != "they" && first != "they're" {
@@ -267,7 +279,7 @@ func opening(ws []word, from, to int) (int, marks) {
 			}
 			continue
 		}
-		if k, ok := leads[w.low]; ok && w.kind == plain && !(at+1 < to && w.low == "that" && commonNoun(&ws[at+1]) && !finite(&ws[at+1])) && !(w.low == "all" || w.low == "only" || w.low == "even") {
+		if k, ok := leads[w.low]; ok && !(w.low == "is" && at == from) && !(at+1 < to && w.low == "that" && commonNoun(&ws[at+1]) && !finite(&ws[at+1])) && !(w.low == "all" || w.low == "only" || w.low == "even") {
 			at, m = at+1, m|k
 			continue
 		}
@@ -437,6 +449,9 @@ func tailsOf(list string) map[string][][]string {
 // trailing are single words that trail after a clause.
 var trailing = set("then too also again maybe perhaps probably though somehow lol wtf haha or and but please anyway surely apparently actually possibly presumably tbh imo imho afaik afaict iirc btw edited eh hmm nvm obviously indeed already")
 
+// times go with "then".
+var times = set("since by until till before back")
+
 // tags trail after a comma, or after a question.
 var tags = set("no right correct yes sorry ok thanks classic")
 
@@ -452,7 +467,7 @@ func closing(ws []word, from, to int, question bool) (int, marks) {
 			to, m = to-n, m|doubted
 			continue
 		}
-		if trailing[w.low] || isDash(w) {
+		if trailing[w.low] && !(w.low == "then" && times[ws[to-2].low]) || isDash(w) {
 			if doubts[w.low] || w.low == "surely" {
 				m |= doubted
 			} else if w.low == "then" {

@@ -223,8 +223,12 @@ var npEnds = set("to from in on at since after before with for by so when becaus
 func passive(ws []word) []word {
 	if n := timing(ws); n > 0 {
 		if p := passive(ws[n:]); p != nil {
+			p = append([]word(nil), p...)
 			p[len(p)-1].after = 0
-			return append(p, ws[:n]...)
+			p = append(p, ws[:n]...)
+			p[len(p)-n].raw = p[len(p)-n].low
+			p[len(p)-1].after = 0
+			return p
 		}
 		return nil
 	}
