@@ -51,11 +51,59 @@ func (sc *scene) claim() (claim, bool) {
 			break
 		}
 		if c, ok := sc.stateSpan(sps, best); ok {
-			return c, true
+			return sc.joined(sps, best, c), true
 		}
 		sps[best].score = unfit
 	}
 	return claim{}, false
+}
+
+// joinedWords bounds a statement that is joined of a name and its explanation.
+const joinedWords = 15
+
+// joined puts a name and the clause that goes on to explain it into one
+// statement: "race? the pod starts before the volume is there" is "race: the
+// pod starts before the volume is there".
+func (sc *scene) joined(sps []span, at int, c claim) claim {
+	name, why := at, at+1
+	if sps[at].marks&unverbal == 0 {
+		name, why = at-1, at
+	}
+	if name < 0 || why >= len(sps) || name > 0 && sps[name-1].sn == sps[name].sn || !sc.d.names(&sps[name]) || !sc.d.tells(&sps[why]) || sps[name].sn == sps[why].sn && sps[name].marks&heading == 0 {
+		return c
+	}
+	other := name
+	if other == at {
+		other = why
+	}
+	more, ok := sc.stateSpan(sps, other)
+	if !ok {
+		return c
+	}
+	first, second := c, more
+	if other == name {
+		first, second = more, c
+	}
+	if strings.Count(first.text, " ")+strings.Count(second.text, " ")+2 > joinedWords || strings.Contains(second.text, ": ") || len(first.text)+len(second.text) > statementRunes-2 {
+		return c
+	}
+	if _, telling := shared(first.terms, second.terms); telling == len(first.terms) {
+		second.marks |= first.marks
+		return second
+	}
+	text := first.text + ": " + second.text
+	return claim{text, termsOf(text), c.sn, c.marks}
+}
+
+// names reports whether a span is a sentence that only names something.
+func (d *doc) names(sp *span) bool {
+	ws := d.sentences[sp.sn].words
+	return sp.marks&unverbal != 0 && sp.marks&(denied|bidding|personal|wondered) == 0 && sp.to-sp.from <= 3 && (sp.to == len(ws) || sp.marks&heading != 0)
+}
+
+// tells reports whether a span is a clause that can explain a name before it.
+func (d *doc) tells(sp *span) bool {
+	return sp.marks&(unverbal|denied|bidding|personal|wondered|asked|rivalling|heading) == 0 && sp.to-sp.from >= 3
 }
 
 // unfit is the score of a span that is not stated.
@@ -79,7 +127,7 @@ func (sc *scene) stateSpan(sps []span, at int) (claim, bool) {
 	if sp.marks&vagueFirst != 0 && sp.marks&asked == 0 {
 		ws = sc.d.resolved(sps[:at], ws)
 	}
-	part := restated(ws, sp.marks&asked != 0 || sp.from == 0 && askers[ws[0].low], aside)
+	part := restated(ws, sp.marks&asked != 0 || sp.from == 0 && askers[ws[0].low] || ws[0].low == "did" || ws[0].low == "does", aside)
 	if len(part) == 0 || badOpening(part, sn.has) {
 		return claim{}, false
 	}
@@ -156,6 +204,9 @@ func restated(ws []word, asks bool, aside func(int) bool) []word {
 			return nil
 		}
 	}
+	if part[0].low == "anyone" || part[0].low == "anybody" {
+		part[0] = plainWord("someone")
+	}
 	part = certain(part)
 	if p := passive(part); p != nil {
 		part = p
@@ -213,6 +264,9 @@ func (d *doc) resolved(before []span, ws []word) []word {
 		}
 		named := subjectOf(d.sentences[sp.sn].words[sp.from:sp.to])
 		if len(named) == 0 {
+			continue
+		}
+		if many := plural(named); many != strings.HasPrefix(ws[0].low, "they") && (many || ws[0].low != "this" && ws[0].low != "that") {
 			continue
 		}
 		out := make([]word, 0, len(named)+len(ws))
@@ -353,9 +407,9 @@ const (
 )
 
 var spanWeights = [spanAll]int{
-	spanSentence: 10, spanDoubted: 120, spanConcluded: 30, spanBlamed: 60, spanCalled: 20, spanRivalling: -80, spanConditioned: -60, spanRelative: -100,
+	spanSentence: 10, spanDoubted: 150, spanConcluded: 30, spanBlamed: 70, spanCalled: 20, spanRivalling: -80, spanConditioned: -30, spanRelative: -100,
 	spanAsked: 60, spanDenied: -400, spanUnverbal: -30, spanAskedName: 45, spanVague: -40, spanPersonal: 0, spanBidding: -200,
-	spanFaulty: 80, spanChanged: 70, spanCausing: 60, spanLong: -10, spanFewTerms: -150, spanProposing: -30, spanLater: 30, spanTerm: 10, spanPast: -30, spanNumber: -80, spanWh: -150, spanHeading: -100, spanHeaded: 50, spanWondered: -150, spanNorm: -60, spanOpeningAsk: 100,
+	spanFaulty: 80, spanChanged: 70, spanCausing: 60, spanLong: -10, spanFewTerms: -150, spanProposing: -30, spanLater: 15, spanTerm: 10, spanPast: -30, spanNumber: -80, spanWh: -150, spanHeading: -180, spanHeaded: 50, spanWondered: -150, spanNorm: -60, spanOpeningAsk: 100,
 }
 
 // weighSpan scores how far a clause looks like the explanation of its message.

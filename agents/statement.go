@@ -51,10 +51,12 @@ func appendSpans(out []span, sn *sentence, at int) []span {
 		if from > 0 && ws[from-1].after == ':' {
 			sp.marks |= headed
 		}
-		if whWords[ws[from].low] && (from == 0 || sn.question) {
+		if whWords[ws[from].low] && (from == 0 || sn.question) && from+1 < len(ws) && ws[from+1].low != "about" && ws[from+1].low != "if" {
 			sp.marks |= wondered
 		}
-		sp.trim(sn)
+		if sp.marks&wondered == 0 || !sn.question {
+			sp.trim(sn)
+		}
 		switch {
 		case sp.from >= sp.to || hollow(ws[sp.from:sp.to]):
 			// What says only how sure the author is speaks of its neighbour.
@@ -121,6 +123,9 @@ func cutAfter(sn *sentence, from, i int) bool {
 		return true
 	}
 	if w.after == ',' {
+		if i > from && (w.low == "then" || doubts[w.low]) && !verbal(ws[from:i]) {
+			return true
+		}
 		if breakers[next.low] || subjects[next.low] || sn.question && auxWords[next.low] {
 			return true
 		}
@@ -139,14 +144,14 @@ func cutAfter(sn *sentence, from, i int) bool {
 	switch {
 	case i == from:
 		return false
-	case joints[next.low]:
+	case joints[next.low], mainClauses[next.low] && leads[ws[from].low]&conditioned != 0:
 		return true
 	case next.low == "and" && i+2 < len(ws):
 		if n, m := frameMarks(ws, i+2); n > 1 && m&doubted != 0 {
 			return true
 		}
 		at, _ := opening(ws, from, i+1)
-		return at > from && !verbal(ws[at:i+1]) && finite(&ws[i+2])
+		return at > from && !verbal(ws[at:i+1]) && (auxWords[ws[i+2].low] || verbForms[ws[i+2].low].t == past && !nouny[ws[i+2].low])
 	case next.low == "if" && i-from > 3 && w.low != "as", next.low == "so" && i+2 < len(ws) && !degrees[ws[i+2].low]:
 		return verbal(ws[from : i+1])
 	case next.low == "since" && i+2 < len(ws):
@@ -158,6 +163,9 @@ func cutAfter(sn *sentence, from, i int) bool {
 	}
 	return false
 }
+
+// mainClauses begin what follows from a condition.
+var mainClauses = set("you'd we'd i'd they'd there's it's then you'll we'll it'll")
 
 var degrees = set("much many far that long often few big slow")
 
@@ -238,7 +246,7 @@ var leads = func() map[string]marks {
 		0:           "and but also hi hello hey morning omg uff uh uhh uuuh ahh oof eh er erm argh whoa huh interesting plus that that's meanwhile there. lol haha guys folks all fyi imo imho tbh honestly curious funny bravo voila except though although even at-least surely certainly obviously rather otherwise",
 		doubted:     "maybe perhaps probably possibly presumably likely apparently seemingly supposedly conceivably potentially whether suspect guessing suspecting wondering smells",
 		concluded:   "so then therefore hence thus ergo",
-		blamed:      "because cause due",
+		blamed:      "because",
 		rivalling:   "or unless alternatively",
 		conditioned: "if when while as once until",
 		relative:    "which who whose where what",
@@ -298,6 +306,9 @@ func interjection(s string) bool {
 
 // frameMarks measures the phrase at a place that says how sure somebody is.
 func frameMarks(ws []word, at int) (int, marks) {
+	if (ws[at].low == "what" || ws[at].low == "how") && at+1 < len(ws) && ws[at+1].low == "about" {
+		return 2, doubted
+	}
 	if n, k := epistemic(ws, at); n > 0 {
 		return n, k
 	}
@@ -351,6 +362,9 @@ func epistemic(ws []word, at int) (int, marks) {
 	}
 	if ws[i].low == "wonder" && m&denied != 0 || ws[i].low == "sure" && m&denied != 0 {
 		m &^= denied
+	}
+	if ws[i].low == "thought" {
+		m &^= doubted
 	}
 	i++
 	for i < len(ws) && i < at+9 && afterFrame[ws[i].low] {
@@ -447,7 +461,7 @@ func tailsOf(list string) map[string][][]string {
 }
 
 // trailing are single words that trail after a clause.
-var trailing = set("then too also again maybe perhaps probably though somehow lol wtf haha or and but please anyway surely apparently actually possibly presumably tbh imo imho afaik afaict iirc btw edited eh hmm nvm obviously indeed already")
+var trailing = set("then too also again maybe perhaps probably though somehow lol wtf haha or and but please anyway surely apparently actually possibly presumably tbh imo imho afaik afaict iirc btw edited eh hmm nvm obviously indeed already rather")
 
 // times go with "then".
 var times = set("since by until till before back")
@@ -511,6 +525,9 @@ func hollow(ws []word) bool {
 	for i := range ws {
 		w := &ws[i]
 		if w.kind == entity || w.kind == mention {
+			return false
+		}
+		if w.kind == number && strings.IndexByte(w.low, '.') > 0 && strings.IndexByte(w.low, '.') < len(w.low)-1 {
 			return false
 		}
 		if w.kind == plain && len(w.low) > 1 && !stopWords[w.low] && !hollowWords[w.low] && !verbalContractions[w.low] && !sureness[w.low] {

@@ -19,6 +19,12 @@ func turned(ws []word) []word {
 		return rest
 	}
 	subject, verb := rest[:at], rest[at].low
+	if len(subject) > 1 && subject[len(subject)-1].low == "not" {
+		subject, not = subject[:len(subject)-1], true
+	}
+	if at+1 < len(rest) && allVague(rest[at+1:]) && (verb == "be" || verb == "have" || verb == "do" || verb == "explain") {
+		return subject
+	}
 	out := make([]word, 0, len(ws)+1)
 	out = append(out, subject...)
 	out[len(out)-1].after = 0
@@ -34,6 +40,13 @@ func turned(ws []word) []word {
 		out = append(out, v)
 		return append(out, rest[at+1:]...)
 	case "can", "could", "might", "may", "would", "should", "will", "must":
+		if not && verb != "be" && verb != "have" {
+			w := "doesn't"
+			if plural(subject) {
+				w = "don't"
+			}
+			return append(append(out, plainWord(w)), rest[at:]...)
+		}
 		return append(out, indicative(rest[at:], subject)...)
 	}
 	if not {
@@ -41,6 +54,16 @@ func turned(ws []word) []word {
 	}
 	out = append(out, plainWord(low))
 	return append(out, rest[at:]...)
+}
+
+// allVague reports whether words only point at the trouble.
+func allVague(ws []word) bool {
+	for i := range ws {
+		if !pointers[ws[i].low] && !hollowWords[ws[i].low] && !vague[ws[i].low] && ws[i].low != "to" && ws[i].low != "a" {
+			return false
+		}
+	}
+	return true
 }
 
 // commonNoun reports whether a word after "this" or "that" goes with it.
@@ -265,7 +288,7 @@ func passive(ws []word) []word {
 	out := make([]word, 0, len(ws)+1)
 	out = append(out, object...)
 	out[len(out)-1].after = 0
-	if plural(object) || object[0].kind == number && object[0].low != "1" {
+	if plural(object) || object[0].kind == number && object[0].low != "1" && len(object) > 1 {
 		out = append(out, plainWord("were"))
 	} else {
 		out = append(out, plainWord("was"))
@@ -288,6 +311,9 @@ func timing(ws []word) int {
 		return 0
 	}
 	for i := 1; i < len(ws)-2 && i < 6; i++ {
+		if i == 1 && ws[0].low == "since" {
+			continue
+		}
 		if actors[ws[i].low] {
 			return i
 		}
@@ -311,11 +337,14 @@ func possessed(ws []word) int {
 	if i < len(ws) && ws[i].low == "got" {
 		i++
 	}
-	if i+1 >= len(ws) || !articles[ws[i].low] && ws[i].kind != number && ws[i].kind != entity && !quantities[ws[i].low] || ws[i].low == "just" {
+	if i+1 >= len(ws) || !articles[ws[i].low] && ws[i].kind != number && ws[i].kind != entity && !quantities[ws[i].low] || ws[i].low == "just" || chances[ws[i+1].low] {
 		return 0
 	}
 	return i
 }
+
+// chances are what people have that says nothing about a system.
+var chances = set("look glance chat idea feeling question theory hunch guess suspicion chance thought meeting problem issue")
 
 var quantities = set("one two three four several some many no few new old both")
 

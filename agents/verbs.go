@@ -13,7 +13,7 @@ const (
 )
 
 // regular verbs of what systems and people do to each other.
-const regularVerbs = "add affect allow answer appear apply ask assume attach behave block boot bounce build buffer bump cache call cause change choke clash clean clear close collide compile complain compress conflict connect " +
+const regularVerbs = "add affect allow arrive exist differ belong hog contend compute confuse misbehave assign insert carry cancel halve double answer appear apply ask assume attach behave block boot bounce build buffer bump cache call cause change choke clash clean clear close collide compile complain compress conflict connect " +
 	"consume contain copy corrupt crash create delete deploy depend deprecate detach disable disappear disconnect discard drain drop enable enforce evict exceed exclude exhaust expect expire explain explode fail fetch fill filter fire flap flip flood flush force forward " +
 	"generate handle hammer happen ignore import include increase inherit install interfere introduce invalidate issue jam join kill lack lag land last launch leak limit listen load lock log look lower mangle mark match merge migrate miss mount move need obey open outgrow overflow " +
 	"overload patch pause pin point poison pool prevent print produce prune publish pull purge push queue race raise reach reappear reboot rebuild receive reconnect recreate redirect reduce refactor refresh refuse register reindex reject release reload remain remove rename renew replace replay reply report " +
