@@ -29,6 +29,7 @@ const (
 // span is a clause of the message that may be its explanation.
 type span struct {
 	sn, from, to int
+	end          int // of the clause with what trails after it
 	marks        marks
 	score        int
 }
@@ -43,7 +44,7 @@ func appendSpans(out []span, sn *sentence, at int) []span {
 	before := marks(0)
 	for from := 0; from < len(ws) && len(out) < maxSpans; {
 		to := segmentEnd(sn, from)
-		sp := span{sn: at, from: from, to: to, marks: before}
+		sp := span{sn: at, from: from, to: to, end: to, marks: before}
 		before = 0
 		if ws[to-1].after == ':' && to < len(ws) {
 			sp.marks |= heading
@@ -142,6 +143,8 @@ func cutAfter(sn *sentence, from, i int) bool {
 		return m&(doubted|called) != 0
 	}
 	switch {
+	case next.low == "whether":
+		return true
 	case i == from:
 		return false
 	case joints[next.low], mainClauses[next.low] && leads[ws[from].low]&conditioned != 0:
@@ -204,7 +207,7 @@ func (sp *span) trim(sn *sentence) {
 		}
 		if n := linkAt(forwardLinks, ws[:sp.to], i); n > 0 && i > sp.from {
 			sp.marks |= blamed
-			if i+n >= sp.to || pointers[ws[i+n].low] && i+n+2 >= sp.to {
+			if i+n >= sp.to || allVague(ws[i+n:sp.to]) {
 				sp.to = i
 				if sp.marks&asked != 0 && auxWords[ws[sp.from].low] {
 					sp.from++
@@ -267,7 +270,7 @@ func opening(ws []word, from, to int) (int, marks) {
 		if w.code {
 			return at, m
 		}
-		if isDash(w) || w.kind == mention && (w.after == ',' || w.after == ':') {
+		if isDash(w) || w.kind == mention && at+1 < to && (w.after == ',' || w.after == ':' || addressed(&ws[at+1])) {
 			at++
 			continue
 		}
@@ -294,6 +297,13 @@ func opening(ws []word, from, to int) (int, marks) {
 		return at, m
 	}
 	return to, m
+}
+
+// addressed reports whether a word goes on after the name of somebody who is
+// spoken to.
+func addressed(next *word) bool {
+	_, leads := leads[next.low]
+	return (leads || subjects[next.low] || selves[next.low]) && next.low != "is" && next.low != "who"
 }
 
 var greetings = set("hi hello hey hallo bonjour morning moin ciao hola servus greetings dear")
@@ -341,7 +351,7 @@ var (
 	selves     = set("i we i'm i'd i'll i've we'd")
 	softeners  = set("would do really still also just rather do almost can could was am bit kind of rather strongly tend to seem half only have had more")
 	opinions   = set("think thought guess suspect suspected believe believed suppose bet assume assumed imagine reckon say wonder fear expect guessing thinking suspecting assuming betting wondering leaning remember heard understand worry worried afraid feel sure")
-	afterFrame = set("that it's it is if whether on like was because of for")
+	afterFrame = set("that it's if whether on like because of for")
 )
 
 // epistemic measures "I would guess that", "I'm afraid", "we assume".
@@ -422,25 +432,19 @@ func impersonal(ws []word, at int) (int, marks) {
 	if vague[ws[i].low] || ws[i].low == "which" || ws[i].low == "what" {
 		i++
 	}
-	if i >= len(ws) || !seemings[ws[i].low] {
-		if i < len(ws) && strings.HasSuffix(ws[i].low, "'ve") && seemings[strings.TrimSuffix(ws[i].low, "'ve")] {
-			i++
-			goto rest
-		}
+	if i >= len(ws) || !seemings[strings.TrimSuffix(ws[i].low, "'ve")] {
 		return 0, 0
 	}
-	if l := ws[i].low; l == "has" || l == "have" {
-		if i+2 >= len(ws) || ws[i+1].low != "to" || ws[i+2].low != "be" {
-			return 0, 0
-		}
+	if l := ws[i].low; (l == "has" || l == "have") && (i+2 >= len(ws) || ws[i+1].low != "to" || ws[i+2].low != "be") {
+		return 0, 0
 	}
+	contracted := strings.HasSuffix(ws[i].low, "'ve")
 	i++
-rest:
 	n := i
 	for i < len(ws) && i < at+7 && (fillers[ws[i].low] || i > n && afterFrame[ws[i].low]) {
 		i++
 	}
-	if i == n {
+	if i == n && !contracted {
 		return 0, 0
 	}
 	return i - at, doubted

@@ -115,7 +115,7 @@ type blemish struct {
 var (
 	rawFirst   = set("i i'm i'll i've i'd we we're we've you you're he she my maybe perhaps probably possibly likely presumably apparently hmm hm oh ah ok okay yeah yes no nah so and but or also well lol btw fwiw imo wait actually looks seems sounds guess suspect think wonder")
 	rawHedge   = regexp.MustCompile(`(?i)\b(i (think|guess|suspect|suppose|bet|believe|wonder)|maybe|perhaps|probably|presumably|my guess|imo|afaict)\b`)
-	rawSubject = regexp.MustCompile(`(?i)^(that|it|this|they|it's|that's|this one|it is|it was|that one)( |$)`)
+	rawSubject = regexp.MustCompile(`(?i)^((it|they)\b|(it|that|they)'|(that|this)( one)?( (is|was|has|had|could|might|may|would|can|does|did|will)\b|$))`)
 	rawLog     = regexp.MustCompile(`(\d\d:\d\d:\d\d|[{}]|=>|\b(ERROR|WARN|FATAL|INFO)\b|\$ |Traceback)`)
 )
 
@@ -193,6 +193,61 @@ func TestStatementsMeasured(t *testing.T) {
 	figuresOf(raisedIn(t, false)).log(t, "looked at")
 	held := figuresOf(raisedIn(t, true))
 	held.log(t, "held out")
+	n := float64(max(held.stated, 1))
+	if share := n / float64(held.n); share < 0.9 {
+		t.Errorf("only %.2f of the messages are stated", share)
+	}
+	if held.allF1 < 0.37 {
+		t.Errorf("overlap with the clean clauses: F1 %.3f", held.allF1)
+	}
+	if held.words > 8 {
+		t.Errorf("%.1f words to a statement", held.words)
+	}
+	if share := float64(held.anyBlemish) / n; share > 0.08 {
+		t.Errorf("%.2f of the statements have a blemish", share)
+	}
+}
+
+// TestCleanStatements shows what becomes of what people say.
+func TestCleanStatements(t *testing.T) {
+	for text, want := range map[string]string{
+		"could the new runner be out of disk?":                                      "the new runner is out of disk",
+		"did the new linker break the cache?":                                       "the new linker broke the cache",
+		"did the upgrade of kafka break this?":                                      "the upgrade of kafka",
+		"does the worker still use the old token?":                                  "the worker still uses the old token",
+		"could the tag v3.2 have been moved?":                                       "the tag v3.2 was moved",
+		"the credits must have run out, I guess":                                    "the credits have run out",
+		"the proxy might drop our requests, right?":                                 "the proxy drops our requests",
+		"we moved the registry to the new cluster on friday":                        "the registry was moved to the new cluster on friday",
+		"On Tuesday I renamed the default branch. Could this be related?":           "the default branch was renamed on Tuesday",
+		"not the disk but the cable of sdb, I bet":                                  "the cable of sdb",
+		"my first suspicion goes to the rate limiter":                               "the rate limiter",
+		"what about the new firewall?":                                              "the new firewall",
+		"hm, look whether the cold aisle door is open":                              "the cold aisle door is open",
+		"race? the pod starts before the volume is attached":                        "race: the pod starts before the volume is attached",
+		"the collector should run at noon. I suspect it doesn't run at all":         "the collector doesn't run at all",
+		"maybe the new image (I never liked it) has no certificates (edited)":       "the new image has no certificates",
+		"maybe the merge (#4411) broke `make docs`":                                 "the merge #4411 broke make docs",
+		"I think it's a bad cable :) but who knows":                                 "a bad cable",
+		"the index, I think, is corrupt":                                            "the index is corrupt",
+		"@ana maybe the pool is exhausted by now":                                   "the pool is exhausted",
+		"the mirror is stale because the sync job has been stuck since monday, no?": "the sync job has been stuck since monday",
+		"Could the mirror job, which reads everything, reset the access times?":     "the mirror job resets the access times",
+		"so you have an old driver in /usr/local/bin":                               "an old driver in /usr/local/bin",
+		"nothing in the log here. thermal throttling of the bench host then?":       "thermal throttling of the bench host",
+		"I'd say the resolver times out, but I have no proof":                       "the resolver times out",
+	} {
+		if got := stated(text); got != want {
+			t.Errorf("%q is stated as %q, want %q", text, got, want)
+		}
+	}
+	for _, text := range []string{
+		"i bet it's that", "could this be related?", "my theory", "so it's us", "I don't think it's the disk", "it's not the cache", "what does it say?", "is it?", "(the one from friday)", "and it's off?", "could be :)",
+	} {
+		if got := stated(text); got != "" {
+			t.Errorf("%q is stated as %q", text, got)
+		}
+	}
 }
 
 // TestStatementsListed lists the statements of the files that may be looked at.

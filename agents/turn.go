@@ -168,8 +168,7 @@ var joiners = set("of in on at by for from with to and or the a an this that our
 
 // nominal reports whether the word goes with the one before it to name a thing.
 func nominal(ws []word, i int) bool {
-	prev := &ws[i-1]
-	return joiners[prev.low] || prev.after == ',' && false || nouny[ws[i].low] && i+1 < len(ws) && finite(&ws[i+1])
+	return joiners[ws[i-1].low] || nouny[ws[i].low] && i+1 < len(ws) && finite(&ws[i+1])
 }
 
 // doubtful are the verbs of possibility that a statement goes without.
