@@ -125,10 +125,13 @@ func (d *doc) resolved(before []span, ws []word) []word {
 // subjectOf returns the words that name what a clause is about, if they are few.
 func subjectOf(ws []word) []word {
 	n := 0
-	for n < len(ws) && n < 7 && !finite(&ws[n]) && !(n > 0 && (ws[n].low == "that" || ws[n].low == "which" || ws[n].low == "who")) && (n == 0 || ws[n-1].after == 0) {
+	for n < len(ws) && n < 7 && !finite(&ws[n]) && (n == 0 || !relatives[ws[n].low] && ws[n-1].after == 0) {
 		n++
 	}
-	if n == 0 || n > 6 || n < len(ws) && ws[n-1].after == 0 && !finite(&ws[n]) && ws[n].low != "that" && ws[n].low != "which" && ws[n].low != "who" || pronouns[ws[0].low] || vague[ws[0].low] || whWords[ws[0].low] || hollow(ws[:n]) {
+	if n == 0 || n > 6 || pronouns[ws[0].low] || vague[ws[0].low] || whWords[ws[0].low] || hollow(ws[:n]) {
+		return nil
+	}
+	if n < len(ws) && ws[n-1].after == 0 && !finite(&ws[n]) && !relatives[ws[n].low] {
 		return nil
 	}
 	if !articles[ws[0].low] && ws[0].kind != entity && n < len(ws) && ws[0].raw == ws[0].low && n > 3 {
@@ -136,6 +139,8 @@ func subjectOf(ws []word) []word {
 	}
 	return ws[:n]
 }
+
+var relatives = set("that which who")
 
 // asides tells which words of a sentence stand in parentheses; it is nil if
 // there are none in the message.

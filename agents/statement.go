@@ -133,10 +133,11 @@ func cutAfter(sn *sentence, from, i int) bool {
 		if i+2 < len(ws) && auxWords[next.low] && (vague[ws[i+2].low] || strings.HasSuffix(next.low, "n't")) {
 			return true
 		}
-		if at, _ := opening(ws, from, i+1); hollow(ws[at : i+1]) {
+		near := max(from, i-nearby)
+		if at, _ := opening(ws, near, i+1); hollow(ws[at : i+1]) {
 			return true
 		}
-		if verbal(ws[from:i+1]) && verbal(ws[i+1:commaAfter(ws, i+1)]) {
+		if verbal(ws[near:i+1]) && verbal(ws[i+1:commaAfter(ws, i+1)]) {
 			return true
 		}
 		_, m := opening(ws, i+1, len(ws))
@@ -153,12 +154,13 @@ func cutAfter(sn *sentence, from, i int) bool {
 		if n, m := frameMarks(ws, i+2); n > 1 && m&doubted != 0 {
 			return true
 		}
-		at, _ := opening(ws, from, i+1)
-		return at > from && !verbal(ws[at:i+1]) && (auxWords[ws[i+2].low] || verbForms[ws[i+2].low].t == past && !nouny[ws[i+2].low])
+		near := max(from, i-nearby)
+		at, _ := opening(ws, near, i+1)
+		return at > near && !verbal(ws[at:i+1]) && (auxWords[ws[i+2].low] || verbForms[ws[i+2].low].t == past && !nouny[ws[i+2].low])
 	case next.low == "if" && i-from > 3 && w.low != "as", next.low == "so" && i+2 < len(ws) && !degrees[ws[i+2].low]:
-		return verbal(ws[from : i+1])
+		return verbal(ws[max(from, i-nearby) : i+1])
 	case next.low == "since" && i+2 < len(ws):
-		return subjects[ws[i+2].low] || articles[ws[i+2].low] && verbal(ws[i+2:])
+		return subjects[ws[i+2].low] || articles[ws[i+2].low] && verbal(ws[i+2:min(i+2+nearby, len(ws))])
 	case next.low == "as" && i+2 < len(ws):
 		return ws[i+2].low == "far"
 	case next.low == "which":
@@ -180,9 +182,13 @@ func isDash(w *word) bool {
 	return false
 }
 
+// nearby bounds how many words are looked at for each place to cut at.
+const nearby = 24
+
+// commaAfter returns where the words up to the next comma end, or those nearby.
 func commaAfter(ws []word, from int) int {
 	for i := from; i < len(ws); i++ {
-		if ws[i].after == ',' {
+		if ws[i].after == ',' || i-from > nearby {
 			return i + 1
 		}
 	}
@@ -290,7 +296,7 @@ func opening(ws []word, from, to int) (int, marks) {
 			}
 			continue
 		}
-		if k, ok := leads[w.low]; ok && !(w.low == "is" && at == from) && !(at+1 < to && w.low == "that" && commonNoun(&ws[at+1]) && !finite(&ws[at+1])) && !(w.low == "all" || w.low == "only" || w.low == "even") {
+		if k, ok := leads[w.low]; ok && !kept(ws[:to], from, at) {
 			at, m = at+1, m|k
 			continue
 		}
@@ -304,6 +310,22 @@ func opening(ws []word, from, to int) (int, marks) {
 func addressed(next *word) bool {
 	_, leads := leads[next.low]
 	return (leads || subjects[next.low] || selves[next.low]) && next.low != "is" && next.low != "who"
+}
+
+// kept reports whether a word that may lead into a clause belongs to it: "that
+// directory", "only two of them", and what a question begins with.
+func kept(ws []word, from, at int) bool {
+	switch ws[at].low {
+	case "is":
+		return at == from
+	case "that":
+		return at+1 < len(ws) && commonNoun(&ws[at+1])
+	case "all", "only", "even":
+		return true
+	case "so":
+		return at+1 < len(ws) && (ws[at+1].low == "many" || ws[at+1].low == "much")
+	}
+	return false
 }
 
 var greetings = set("hi hello hey hallo bonjour morning moin ciao hola servus greetings dear")
@@ -485,7 +507,7 @@ func closing(ws []word, from, to int, question bool) (int, marks) {
 			to, m = to-n, m|doubted
 			continue
 		}
-		if trailing[w.low] && !(w.low == "then" && times[ws[to-2].low]) || isDash(w) {
+		if trailing[w.low] && (w.low != "then" || !times[ws[to-2].low]) || isDash(w) {
 			if doubts[w.low] || w.low == "surely" {
 				m |= doubted
 			} else if w.low == "then" {

@@ -272,5 +272,29 @@ func FuzzStatement(f *testing.F) {
 		if utf8.RuneCountInString(got) > statementRunes || !utf8.ValidString(got) || strings.ContainsAny(got, "\r\n\u2028\u2029\u0085") {
 			t.Errorf("%q is stated as %q", text, got)
 		}
+		d := parse(text)
+		d.analyse()
+		for i := range d.sentences {
+			if got, ok := d.sentences[i].explanation(); ok != (got != "") || utf8.RuneCountInString(got) > statementRunes {
+				t.Errorf("%q is explained as %q, %v", text, got, ok)
+			}
+		}
 	})
+}
+
+// BenchmarkStatement states the explanation of a message without a full stop.
+func BenchmarkStatement(b *testing.B) {
+	for name, text := range map[string]string{
+		"short": "I reverted the deploy and it still fails, could it be that the cache on redis-3 is full?",
+		"long":  strings.Repeat("the worker, I think, hangs and maybe the queue, which grows, is full, so ", 60),
+	} {
+		d := parse(text)
+		sc := &scene{m: &incident.Message{Text: incident.Say(text)}, d: d, f: d.analyse()}
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				sc.claim()
+			}
+		})
+	}
 }

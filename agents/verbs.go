@@ -80,7 +80,7 @@ func doubles(v string) bool {
 	if n < 3 || n > 5 || undoubled[v] || isVowel(v[n-1]) || strings.IndexByte("wxy", v[n-1]) >= 0 || !isVowel(v[n-2]) || isVowel(v[n-3]) {
 		return false
 	}
-	return strings.IndexAny(v[:n-2], "aeiou") < 0
+	return !strings.ContainsAny(v[:n-2], "aeiou")
 }
 
 var undoubled = set("open edit exit")
