@@ -71,7 +71,7 @@ const (
 	saidOnce
 	saidSome
 	saidOften
-	leads
+	isLeader
 	onlyOne
 	oneOfFew
 	oneOfMany
@@ -113,7 +113,7 @@ const (
 	verdictNewest
 	evidenceAnswers
 	askAnswers
-	interveneLeads
+	interveneLeader
 	shortAnswers
 	shortFollows
 
@@ -224,7 +224,7 @@ func (sc *scene) tie() {
 		t := &c.ties
 		*t = common
 		t.add([...]tie{newest, second, third, later}[min(place, 3)])
-		t.when(k == lead, leads)
+		t.when(k == lead, isLeader)
 		t.when(c.like > 0 && c.like == likes[0], likeBest)
 		t.when(c.like >= 25 && c.like == likes[0] && likes[1]*2 < c.like, likeClear)
 		t.when(c.talk > 0 && c.talk == talks, talkBest)
@@ -398,7 +398,7 @@ func (sc *scene) combineTies(t *ties) {
 	t.when(t.has(doesVerdict) && t.has(newest), verdictNewest)
 	t.when(t.has(doesEvidence) && t.has(answersIt), evidenceAnswers)
 	t.when(t.has(doesAsk) && t.has(answersIt), askAnswers)
-	t.when(t.has(doesIntervene) && t.has(leads), interveneLeads)
+	t.when(t.has(doesIntervene) && t.has(isLeader), interveneLeader)
 	t.when(t.has(isShort) && t.has(answersIt), shortAnswers)
 	t.when(t.has(isShort) && t.has(followsIt), shortFollows)
 }
