@@ -43,13 +43,18 @@ const (
 	topicNear
 	topicFar
 	topicOther
-	lastTwo // of the last six messages, so many serve it
-	lastThree
-	lastMany
-	lastOthers // more of them serve another one
-	roomNone   // of the last six messages, so many serve some hypothesis
+	topicSure // the last message that serves any serves it surely
+	topicFair
+	topicWeak
+	lastLittle // how much the last six messages serve it, each by how sure that is
+	lastSome
+	lastMuch
+	lastMost
+	lastOthers // they serve another one more
+	roomNone   // how much they serve some hypothesis
+	roomLittle
 	roomSome
-	roomHalf
+	roomMuch
 	roomMost
 	mineNear // the author's last message serves it
 	mineFar
@@ -145,7 +150,7 @@ func (t ties) weigh(w *[allTies]int) int {
 // lately is how many of the last messages are looked at for what is talked about.
 const lately = 6
 
-// recall notes, for each candidate, how many of the last messages serve it and
+// recall notes, for each candidate, how much the last messages serve it and
 // how much the message has in common with them.
 func (sc *scene) recall() {
 	seen := 0
@@ -163,7 +168,7 @@ func (sc *scene) recall() {
 			continue
 		}
 		if seen <= lately {
-			sc.room++
+			sc.room += o.Reading.Confidence
 		}
 		id := sc.s.Resolve(o.Reading.About)
 		for k := range sc.cands {
@@ -172,7 +177,7 @@ func (sc *scene) recall() {
 				continue
 			}
 			if seen <= lately {
-				c.lately++
+				c.lately += o.Reading.Confidence
 			}
 			if c.heard < 3 {
 				c.heard++
@@ -270,10 +275,12 @@ func (sc *scene) commonTies() (t ties) {
 	switch {
 	case sc.room == 0:
 		t.add(roomNone)
-	case sc.room <= 2:
+	case sc.room < 60:
+		t.add(roomLittle)
+	case sc.room < 140:
 		t.add(roomSome)
-	case sc.room <= 4:
-		t.add(roomHalf)
+	case sc.room < 240:
+		t.add(roomMuch)
 	default:
 		t.add(roomMost)
 	}
@@ -343,6 +350,14 @@ func (sc *scene) tieTalk(c *candidate) {
 		default:
 			t.add(topicFar)
 		}
+		switch sure := sc.topic.Reading.Confidence; {
+		case sure >= 50:
+			t.add(topicSure)
+		case sure >= 30:
+			t.add(topicFair)
+		default:
+			t.add(topicWeak)
+		}
 	}
 	t.when(other, topicOther)
 	it, other = serves(sc.mine)
@@ -351,12 +366,15 @@ func (sc *scene) tieTalk(c *candidate) {
 	t.when(other, mineOther)
 	t.when(!it && !other, mineNone)
 	switch {
-	case c.lately >= 4:
-		t.add(lastMany)
-	case c.lately == 3:
-		t.add(lastThree)
-	case c.lately == 2:
-		t.add(lastTwo)
+	case c.lately == 0:
+	case c.lately < 50:
+		t.add(lastLittle)
+	case c.lately < 110:
+		t.add(lastSome)
+	case c.lately < 200:
+		t.add(lastMuch)
+	default:
+		t.add(lastMost)
 	}
 }
 

@@ -39,7 +39,7 @@ type scene struct {
 	topicAgo      int               // messages since
 	near, onTopic int               // of the last eight messages, and how many of them belong to the incident
 
-	room    int   // of the last few messages, how many serve some hypothesis
+	room    int   // how much the last few messages serve some hypothesis
 	claimed claim // the explanation that could be stated, if any
 }
 
@@ -49,7 +49,7 @@ type candidate struct {
 	terms []term
 	like  int // percent: of its statement that occurs in the message
 
-	lately int // of the last few messages, how many serve it
+	lately int // how much the last few messages serve it: the sum of how sure that is, in percent
 	heard  int // how many of those were compared
 	talk   int // telling words that the message has in common with them
 	ties   ties

@@ -12,7 +12,7 @@ var tiePriors = map[tie]int{
 	noTie:    -20,
 	likeSome: 7, likeMuch: 15, likeMost: 22, likeBest: 5, likeClear: 3, claimLike: 5, claimSame: 10, talkSome: 3, talkMuch: 8, talkBest: 3,
 	answersIt: 10, answersItSure: 5, answersRaised: 3, answersOther: -5, followsIt: 5, topicNow: 8, topicNear: 4, topicOther: -6,
-	roomNone: -6, roomSome: -2, roomMost: 4, lastTwo: 2, lastThree: 3, lastMany: 5, lastOthers: -4, mineNear: 5, mineFar: 2, mineOther: -2, raisedByMe: 2,
+	roomNone: -6, roomLittle: -3, roomMuch: 2, roomMost: 4, lastSome: 2, lastMuch: 4, lastMost: 6, topicSure: 5, topicWeak: -3, lastOthers: -4, mineNear: 5, mineFar: 2, mineOther: -2, raisedByMe: 2,
 	newest: 5, third: -3, later: -7, freshMinutes: 3, freshDay: -3, staleDay: -6, isClosed: -4,
 	serve10: -15, serve20: -10, serve30: -5, serve60: 5, serve70: 8, serve80: 10, serve90: 12,
 	claimLikeNone: -10, claimNewest: -5, rivalWords: -8,

@@ -120,6 +120,6 @@ func (s *step) observed(m *incident.Message, r incident.Reading) {
 		}
 	}
 	if of != nil {
-		s.emit(incident.InterventionObserved{ID: of.ID, Helped: helped, What: inWords(m, r.Observation)})
+		s.emit(incident.InterventionObserved{ID: of.ID, Helped: helped, What: s.inWords(m, r.Observation)})
 	}
 }

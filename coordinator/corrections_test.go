@@ -198,7 +198,7 @@ func TestConfirmedCounts(t *testing.T) {
 		text, before, after string
 		sure                int
 	}{
-		{"theory", "", "H1 the deploy live", 30},
+		{"theory", "", "H1 the deploy live", confHypothesis - 1},
 		{"fits", "H1 the deploy live", "H1 the deploy live; E1 1", 50},
 		{"over", "H1 the deploy live", "H1 the deploy refuted; E1 -2", 50},
 		{"over", "H1 the deploy live; E1 -2", "H1 the deploy refuted; E1 -2", 70},

@@ -99,7 +99,7 @@ func (s *step) weighed(m *incident.Message, r incident.Reading) {
 }
 
 func (s *step) evidence(m *incident.Message, r incident.Reading, w incident.Weighed) {
-	what := inWords(m, r.Observation)
+	what := s.inWords(m, r.Observation)
 	ev := incident.EvidenceAdded{ID: s.st.Incident.NextEvidence(), What: what, Weighed: w}
 	if len(m.Links) > 0 {
 		ev.Link = m.Links[0]
@@ -150,7 +150,7 @@ func (s *step) close(h *incident.Hypothesis, to incident.Status, why incident.Te
 // because is the reason that a message gives, as it is shown beside a verdict.
 func (s *step) because(r incident.Reading) incident.Text {
 	if m := s.st.Incident.RecentMessage(s.src); m != nil {
-		return inWords(m, r.Observation)
+		return s.inWords(m, r.Observation)
 	}
 	return r.Observation
 }
@@ -161,11 +161,15 @@ const wordRunes = 160
 // inWords is what a message says around a clause that was read in it: alone the
 // clause often does not tell what it is about. Of a bot it is the clause, and so
 // where the clause is not in what the message itself says, but in what was pasted.
-func inWords(m *incident.Message, clause incident.Text) incident.Text {
+func (s *step) inWords(m *incident.Message, clause incident.Text) incident.Text {
 	if clause.Erased() || m.Kind == incident.Bot || m.Kind == incident.Guest {
 		return clause
 	}
-	if words := commonground.Gist(m.Text.String(), clause.String(), wordRunes); words != "" {
+	text := m.Text.String()
+	if told, ok := s.addressed(text); ok {
+		text = told
+	}
+	if words := commonground.Gist(text, clause.String(), wordRunes); words != "" {
 		return incident.Say(words)
 	}
 	return clause
@@ -175,36 +179,21 @@ func inWords(m *incident.Message, clause incident.Text) incident.Text {
 // observed and already counts as evidence is not noted again.
 func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 	if r.Has(incident.ActImpact) && !r.Impact.IsZero() {
-		s.emit(incident.ImpactStated{What: inWords(m, r.Impact)})
+		s.emit(incident.ImpactStated{What: s.inWords(m, r.Impact)})
 	}
 	if r.Has(incident.ActTrend) && r.Trend != incident.TrendUnknown {
 		s.emit(incident.TrendStated{Trend: r.Trend})
 	}
 	told := r.Has(incident.ActImpact) && r.Impact == r.Observation
 	if r.Has(incident.ActObservation) && !weighed && !r.Observation.IsZero() && !told {
-		s.emit(incident.ObservationNoted{What: inWords(m, r.Observation), Links: m.Links})
+		s.emit(incident.ObservationNoted{What: s.inWords(m, r.Observation), Links: m.Links})
 	}
 	if r.Has(incident.ActDecision) && !r.Decision.IsZero() && r.In(incident.ActDecision) >= confCommit {
-		s.emit(incident.DecisionMade{What: inWords(m, r.Decision)})
+		s.emit(incident.DecisionMade{What: s.inWords(m, r.Decision)})
 	}
 	if a := r.Announcement; a != nil && r.In(incident.ActAnnouncement) >= confCommit {
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
 	}
-}
-
-// storm reports whether a bot has reported something within the last minute
-// already: a storm of alerts is one observation a minute, not one an alert.
-func (s *step) storm(m *incident.Message) bool {
-	if m.Kind != incident.Bot {
-		return false
-	}
-	seen := s.st.Incident.Observations
-	for i := len(seen) - 1; i >= 0 && m.At.Sub(seen[i].At) < time.Minute; i-- {
-		if seen[i].By == m.Author {
-			return true
-		}
-	}
-	return false
 }
 
 // asked puts questions and requests on the board. One that is open already is
@@ -240,7 +229,7 @@ func (s *step) answered(m *incident.Message, r incident.Reading) {
 	}
 	for _, q := range slices.Clone(s.st.Incident.Questions) { // answering changes the list
 		took := r.Owning != nil && r.Owning.Verb == incident.Claims
-		if q.Open() && q.Request && q.Of == m.Author && q.Source != m.ID && (took || r.RepliesTo == q.Source) {
+		if q.Open() && q.Request && q.Of == m.Author && q.Source != m.ID && (took || q.Source != "" && r.RepliesTo == q.Source) {
 			s.emit(incident.QuestionAnswered{ID: q.ID})
 		}
 	}

@@ -45,9 +45,6 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 	default:
 		r = s.spoken(m, s.number(r))
 	}
-	if s.storm(m) {
-		return
-	}
 	if len(r.Acts) > 0 || r.About != "" {
 		s.own(incident.MessageRead{Message: m.ID, Engine: s.c.engine, Reading: r})
 		s.facts(m, s.outright(m, r))

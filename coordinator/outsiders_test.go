@@ -72,11 +72,11 @@ func TestAddressed(t *testing.T) {
 // else, without what it asks, and is not answered.
 func TestToldBearings(t *testing.T) {
 	sp := script()
-	sp["@bearings nobody can pay, does it matter"] = with(sp["hurts"], func(r *incident.Reading) {
+	sp["@bearings nobody can pay. does it matter?"] = with(sp["hurts"], func(r *incident.Reading) {
 		r.Acts, r.Asked = []incident.Act{incident.ActImpact, incident.ActQuestion}, incident.Say("does it matter")
 	})
 	r := newRoom(t, sp)
-	if sent := r.says("ana", "@bearings nobody can pay, does it matter"); len(sent) != 0 {
+	if sent := r.says("ana", "@bearings nobody can pay. does it matter?"); len(sent) != 0 {
 		t.Errorf("answered: %v", sent)
 	}
 	if got := r.board(); got != "impact nobody can pay" {

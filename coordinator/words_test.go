@@ -59,12 +59,12 @@ func TestInWords(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			m := &incident.Message{Text: said, Kind: c.kind}
-			if got := inWords(m, incident.Say(c.clause)).String(); got != c.want {
+			if got := (&step{c: &Coordinator{}}).inWords(m, incident.Say(c.clause)).String(); got != c.want {
 				t.Errorf("got  %q\nwant %q", got, c.want)
 			}
 		})
 	}
-	if got := inWords(&incident.Message{Text: said, Kind: incident.Human}, incident.ErasedText()); !got.Erased() {
+	if got := (&step{c: &Coordinator{}}).inWords(&incident.Message{Text: said, Kind: incident.Human}, incident.ErasedText()); !got.Erased() {
 		t.Errorf("erased words came back: %q", got)
 	}
 }
