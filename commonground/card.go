@@ -39,13 +39,14 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		c.Leads = v.name(c.Commander)
 	}
 	unfit := section(5, 1, v.unfit(2))
+	const flight, ideas = 4, 5 // sections that are cut before others, but change the card by what is cut too
 	sections := []Section{
 		section(0, 1, v.impactOrNone(now)),
 		section(1, 1, one(v.trend(now))),
 		section(10, 1, v.began()),
 		section(12, 0, v.impactBefore(now, 1)),
-		section(3, 2, v.inFlight(now)),
-		section(2, 2, v.explanations(now, 1, shownIn([]Section{unfit}))),
+		flight: section(3, 2, v.inFlight(now)),
+		ideas:  section(2, 2, v.explanations(now, 1, shownIn([]Section{unfit}))),
 		section(4, 1, v.ofStatus(incident.Confirmed, labelConfirmed, 2)),
 		section(6, 1, v.ofStatus(incident.Refuted, labelRuledOut, 3)),
 		section(7, 1, v.tried(2)),
@@ -60,7 +61,7 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(10, 1, v.toCorrect(2)),
 		section(12, 1, one(v.unremarked(now))))
 	c.digest = digest(c.head(), sections)
-	sections[3], sections[4] = sections[3].most(5), sections[4].most(4)
+	sections[flight], sections[ideas] = sections[flight].most(5), sections[ideas].most(4)
 	c.Sections = allot(sections, cardLines)
 	return c
 }

@@ -79,7 +79,7 @@ func TestToldBearings(t *testing.T) {
 	if sent := r.says("ana", "@bearings nobody can pay. does it matter?"); len(sent) != 0 {
 		t.Errorf("answered: %v", sent)
 	}
-	if got := r.board(); got != "impact nobody can pay" {
+	if got := r.board(); got != "impact nobody can pay. does it matter?" {
 		t.Errorf("the board is %q", got)
 	}
 }
