@@ -206,7 +206,7 @@ func TestConfirmedCounts(t *testing.T) {
 		{"did", "I1 proposed ", "I1 done ", 50},
 		{"hurts", "", "impact nobody can pay", 50},
 		{"moves", "", "trend better", 50},
-		{"asks", "", "Q1", 40},
+		{"asks", "", "Q1", confAsked - 1},
 	} {
 		sp := script()
 		unsure := sp[tt.text]

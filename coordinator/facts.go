@@ -12,12 +12,15 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// Readings below these confidences, in percent, change less: a hypothesis is put
-// up for discussion from confHypothesis on, what assigns or commits somebody
-// counts from confCommit on, and a message closes a hypothesis from confVerdict
-// on: a wrong "ruled out" costs more than one that somebody has to say.
+// Readings below these confidences, in percent, change less. Whatever may be an
+// explanation is put on the board from confHypothesis on, since one that nobody
+// took up is what teams lose; the card shows it from the configured confidence
+// on. Questions and requests count from confAsked on, what assigns or commits
+// somebody from confCommit on, and a message closes a hypothesis from
+// confVerdict on: a wrong "ruled out" costs more than one that somebody has to say.
 const (
 	confHypothesis = 18
+	confAsked      = 40
 	confCommit     = 60
 	confVerdict    = 75
 	confSpoken     = 95 // a hypothesis called by its identifier
@@ -200,7 +203,7 @@ func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 // counted as asked again.
 func (s *step) asked(m *incident.Message, r incident.Reading) {
 	request := r.Has(incident.ActRequest)
-	if r.Asked.IsZero() || max(r.In(incident.ActRequest), r.In(incident.ActQuestion)) < confHypothesis {
+	if r.Asked.IsZero() || max(r.In(incident.ActRequest), r.In(incident.ActQuestion)) < confAsked {
 		return
 	}
 	q := incident.QuestionAsked{ID: s.st.Incident.NextQuestion(), Request: request, What: r.Asked, Of: r.AskedOf, About: r.About}
