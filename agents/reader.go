@@ -92,11 +92,11 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-var leastNew = 22
+const leastNew = 22
 
 // leastSame is how likely, in percent, an explanation must be one on the board
 // for it not to be put beside it.
-var leastSame = 35
+const leastSame = 26
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {
