@@ -14,8 +14,10 @@ import (
 // elsewhere, or was there all along and nobody can tell. It asks the commander a
 // question that would tell, the group's own unanswered evidence first. The
 // clauses are the ledger's, and so are the silences: a dive that yields results,
-// rivals being ruled out, a declared wait, a mitigation in its time, an
-// improving trend, one person only, too much that could not be placed.
+// rivals being ruled out, a declared wait, a mitigation in its time, a check that
+// runs, an improving trend, one person only, a channel in which people are not at
+// it together, too much that could not be placed. That an explanation was
+// confirmed is no silence as long as it is not better.
 func detectFixation(v View, now time.Time) []incident.Finding {
 	flag, ok := v.L.Fixation(v.S, now)
 	h := v.S.Hypothesis(flag.Hypothesis)
@@ -65,8 +67,8 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 }
 
 // tellApart is a question about the problem: what would tell the explanation
-// from the others? What speaks against it comes first; then a rival; then the
-// absence of one.
+// from the others? What speaks against it comes first; then, if it was confirmed,
+// whether it is all there is; then a rival; then the absence of one.
 func (v View) tellApart(h *incident.Hypothesis, now time.Time) string {
 	check := v.cheapCheck(h, now)
 	if c := newest(v.contradictions(h.ID)); c != nil {
@@ -76,6 +78,13 @@ func (v View) tellApart(h *incident.Hypothesis, now time.Time) string {
 			return text + "? " + check + " would tell."
 		}
 		return text + ", and if not, what would?"
+	}
+	if h.Status == incident.Confirmed {
+		text := v.called(h) + " was confirmed at " + UTC(now)(h.StatusAt) + ", and nobody has said that it is better. Does it explain all of it"
+		if check != "" {
+			return text + "? " + check + " would tell."
+		}
+		return text + ", or is something else at work too?"
 	}
 	if rival := v.rival(h, now); rival != nil {
 		text := "How do we know it is " + v.called(h) + " rather than " + v.called(rival) + "? "

@@ -66,6 +66,35 @@ func TestFixation(t *testing.T) {
 			},
 			text: `dan said at 14:05: "old-version hosts fail too". Does H1 (the friday deploy) explain that, and if not, what would?`,
 		},
+		{
+			name: "it was confirmed, and they go on with it", at: 40,
+			want: "fixation/H1 whisper ana",
+			happen: func(w *world) {
+				w.lead("ana", 0)
+				h := deploy(w)
+				w.raise("cara", 2, "the connection pool")
+				w.do("ben", 8, "", incident.HypothesisStatusSet{ID: h, Status: incident.Confirmed})
+				w.work(h, 9, 40, all...)
+			},
+			text: "H1 (the friday deploy) was confirmed at 14:08, and nobody has said that it is better. Does it explain all of it, or is something else at work too?",
+		},
+		{
+			name: "it was confirmed, and it is better", at: 40,
+			happen: func(w *world) {
+				h := deploy(w)
+				w.do("ben", 8, "", incident.HypothesisStatusSet{ID: h, Status: incident.Confirmed})
+				w.trend("ana", 9, incident.TrendBetter)
+				w.work(h, 10, 40, all...)
+			},
+		},
+		{
+			name: "a check of it runs", at: 30,
+			happen: func(w *world) {
+				h := deploy(w)
+				w.do("ben", 20, "", incident.InterventionStarted{ID: "I1", Actor: "ben", Kind: incident.Diagnostic, RestsOn: h})
+				w.work(h, 2, 30, all...)
+			},
+		},
 		{name: "young", at: 9, happen: func(w *world) { w.work(deploy(w), 2, 9, all...) }},
 		{
 			name: "improving", at: 30,

@@ -51,8 +51,14 @@ func (s *step) claimed(m *incident.Message, r incident.Reading) {
 			s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: incident.Live})
 		}
 	}
-	if h := s.st.Incident.Hypothesis(r.About); h != nil && h.Status == incident.Refuted && s.by != h.StatusBy {
+	h := s.st.Incident.Hypothesis(r.About)
+	switch {
+	case h == nil:
+	case h.Status == incident.Refuted && s.by != h.StatusBy:
 		s.reopened(h)
+	case h.Status == incident.Parked && h.StatusBy == incident.Bearings && r.Confidence >= confCommit:
+		// It was set aside only because nobody spoke of it.
+		s.emit(incident.HypothesisStatusSet{ID: h.ID, Status: incident.Live})
 	}
 }
 

@@ -1,6 +1,7 @@
 package hypotheses
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -36,14 +37,69 @@ func (l *Ledger) read(id incident.MessageID, r incident.Reading, s *incident.Sta
 	}
 	info, _ := s.Message(id)
 	sure := info.Kept || r.Confidence <= 0 || r.Confidence >= settingsOf(s).OnCard
+	set := settingsOf(s)
+	if kind := (said{lets: letsGo(r) && sure, light: light(r), back: comesOf(r, set)}); kind.lets != m.lets || kind.light != m.light || kind.back != m.back {
+		m.lets, m.light, m.back = kind.lets, kind.light, kind.back
+		l.changed(m.minute())
+	}
 	switch {
 	case !r.OnTopic():
 		l.place(m, offTopic)
+	case r.About == "" && !works(r):
+		l.place(m, talk)
 	case r.About == "" || !sure:
 		l.place(m, unattributed)
 	default:
 		l.place(m, l.slotOf(s.Resolve(r.About)))
 	}
+}
+
+// works reports whether a message that names no explanation is work on one all
+// the same, by the look of it. Saying whom it affects or how it goes, asking, and
+// settling what to do is none.
+func works(r incident.Reading) bool {
+	return slices.ContainsFunc(r.Acts, func(a incident.Act) bool {
+		switch a {
+		case incident.ActObservation, incident.ActHypothesis, incident.ActEvidence, incident.ActVerdict, incident.ActIntervention,
+			incident.ActOwnership, incident.ActCheck:
+			return true
+		case incident.ActImpact, incident.ActTrend, incident.ActRequest, incident.ActQuestion, incident.ActDecision,
+			incident.ActAnnouncement, incident.ActWait, incident.ActRole, incident.ActLeave:
+		}
+		return false
+	})
+}
+
+// light reports whether a message only asks or guesses. That takes a minute and
+// holds nobody for five.
+func light(r incident.Reading) bool {
+	return len(r.Acts) > 0 && !slices.ContainsFunc(r.Acts, func(a incident.Act) bool {
+		switch a {
+		case incident.ActObservation, incident.ActEvidence, incident.ActVerdict, incident.ActIntervention, incident.ActOwnership, incident.ActCheck:
+			return true
+		case incident.ActHypothesis, incident.ActImpact, incident.ActTrend, incident.ActRequest, incident.ActQuestion, incident.ActDecision,
+			incident.ActAnnouncement, incident.ActWait, incident.ActRole, incident.ActLeave:
+		}
+		return false
+	})
+}
+
+// comesOf returns how many silent minutes a message may come of: something seen
+// took a few, a change more.
+func comesOf(r incident.Reading, set incident.Settings) int8 {
+	switch {
+	case r.Has(incident.ActIntervention):
+		return int8(min(minutes(set.ActFor), 120))
+	case r.Has(incident.ActObservation) || r.Has(incident.ActEvidence):
+		return int8(min(minutes(set.CarryOn), 120))
+	}
+	return 0
+}
+
+// letsGo reports whether the author of a message stops working on what it is
+// about.
+func letsGo(r incident.Reading) bool {
+	return r.Has(incident.ActLeave) || r.Owning != nil && r.Owning.Verb == incident.Releases && r.Has(incident.ActOwnership)
 }
 
 func (l *Ledger) place(m *said, about slot) {
@@ -59,6 +115,10 @@ func (l *Ledger) retract(id incident.MessageID) {
 		return
 	}
 	if m := l.findSaid(id); m != nil {
+		if m.lets || m.light || m.back != 0 {
+			m.lets, m.light, m.back = false, false, 0
+			l.changed(m.minute())
+		}
 		l.place(m, offTopic)
 	}
 	l.dropSpans(func(s span) bool { return s.source == id })
@@ -113,15 +173,33 @@ func (l *Ledger) syncStatus(e incident.Entry, s *incident.State) {
 			k.met = true
 			l.addMark(h.RaisedAt, mark{kind: raised, about: n})
 		}
-		if live := h.Status == incident.Live; live != k.live {
-			k.live = live
-			l.noteStatus(e, s, n, live)
+		if now := stateOf(h.Status); now != k.state {
+			k.state = now
+			l.noteStatus(e, s, n, now)
 		}
 	}
 }
 
+// The states of a hypothesis that matter for effort, as they stand in marks.
+const (
+	closedState    int32 = iota // refuted, parked, merged
+	liveState                   // one of several, as long as nobody closes it
+	confirmedState              // said to be a cause; work on it goes on until it is better
+)
+
+func stateOf(s incident.Status) int32 {
+	switch s {
+	case incident.Live:
+		return liveState
+	case incident.Confirmed:
+		return confirmedState
+	case incident.Refuted, incident.Parked, incident.Merged, incident.Withdrawn:
+	}
+	return closedState
+}
+
 // noteStatus marks when a hypothesis came to life or ceased to be live.
-func (l *Ledger) noteStatus(e incident.Entry, s *incident.State, n slot, live bool) {
+func (l *Ledger) noteStatus(e incident.Entry, s *incident.State, n slot, now int32) {
 	at := e.At
 	if _, ok := e.Event.(incident.HypothesisRaised); ok {
 		return // live from when it was raised
@@ -136,7 +214,7 @@ func (l *Ledger) noteStatus(e incident.Entry, s *incident.State, n slot, live bo
 			return // it never ceased to be live
 		}
 	}
-	l.addMark(at, mark{kind: settled, about: n, n: bit(live), source: e.Source})
+	l.addMark(at, mark{kind: settled, about: n, n: now, source: e.Source})
 }
 
 // neverRaised takes a hypothesis back: a reading that was wrong raised it.
@@ -144,10 +222,10 @@ func (l *Ledger) neverRaised(n slot) {
 	if !l.hyps[n].met {
 		return
 	}
-	l.hyps[n].met, l.hyps[n].live, l.hyps[n].gone = false, false, true
+	l.hyps[n].met, l.hyps[n].state, l.hyps[n].gone = false, closedState, true
 	l.dropMarks(func(m mark) bool { return m.about == n && (m.kind == raised || m.kind == settled) })
 	if int(n) < len(l.old.hyps) && l.old.hyps[n].raised {
-		l.old.hyps[n].raised, l.old.hyps[n].live = false, false
+		l.old.hyps[n].raised, l.old.hyps[n].live, l.old.hyps[n].open = false, false, false
 		l.changed(l.old.minute)
 	}
 }
@@ -164,7 +242,7 @@ func (l *Ledger) merge(id incident.HypothesisID, s *incident.State) {
 			l.hyps[i].alias = into
 		}
 	}
-	l.hyps[from].live, l.hyps[from].gone = false, true
+	l.hyps[from].state, l.hyps[from].gone = closedState, true
 	for i := range l.said {
 		if l.said[i].about == from {
 			l.said[i].about = into
@@ -195,7 +273,7 @@ func (l *Ledger) hold(e incident.Entry, s *incident.State, id incident.LineID, u
 	}
 	from := minuteOf(saidAt(e, s))
 	l.endSpans(string(id), from)
-	l.addEffort(e, s, span{kind: holding, id: string(id), from: from, to: minuteOf(until)}, line.Holder, line.Hypothesis)
+	l.addEffort(e, s, span{kind: holding, id: string(id), from: from, to: minuteOf(until), given: e.By != line.Holder && !l.rules.givenWorks}, line.Holder, line.Hypothesis)
 }
 
 // addEffort adds a span of somebody's work, if they are a responder.
@@ -211,13 +289,17 @@ func (l *Ledger) addEffort(e incident.Entry, s *incident.State, sp span, who inc
 }
 
 // expect moves the end of the time that a mitigation is given.
-func (l *Ledger) expect(ev incident.InterventionExpected) {
+func (l *Ledger) expect(ev incident.InterventionExpected, s *incident.State) {
 	if ev.ExpectBy.IsZero() {
 		return
 	}
-	for _, sp := range l.takeSpans(func(sp span) bool { return sp.id == string(ev.ID) && sp.kind == grace }) {
+	for _, sp := range l.takeSpans(func(sp span) bool { return sp.id == string(ev.ID) && (sp.kind == grace || sp.kind == checking) }) {
 		l.changed(sp.to)
-		sp.to = minuteOf(ev.ExpectBy)
+		due := minuteOf(ev.ExpectBy)
+		if sp.kind == checking {
+			due = slack(timeOf(sp.from), ev.ExpectBy, s)
+		}
+		sp.to = due
 		l.changed(sp.to)
 		l.insertSpan(sp)
 	}
@@ -245,6 +327,11 @@ func (l *Ledger) start(e incident.Entry, s *incident.State, id incident.Interven
 		l.addEffort(e, s, sp, i.Actor, i.RestsOn)
 	}
 	if i.Kind != incident.Mitigation {
+		due := i.ExpectBy
+		if due.IsZero() {
+			due = timeOf(at + minutes(settingsOf(s).ActFor))
+		}
+		l.addSpan(span{kind: checking, id: string(id), source: e.Source, from: at, to: slack(timeOf(at), due, s)})
 		return
 	}
 	until := at + minutes(settingsOf(s).Grace)
@@ -257,7 +344,12 @@ func (l *Ledger) start(e incident.Entry, s *incident.State, id incident.Interven
 // wait notes that people wait: until it is due, and a little more.
 func (l *Ledger) wait(e incident.Entry, ev incident.WaitDeclared, s *incident.State) {
 	from := saidAt(e, s)
-	planned := min(ev.Until.Sub(from), longestSpan*time.Minute)
-	until := from.Add(planned + planned*time.Duration(settingsOf(s).WaitSlack)/100)
-	l.addSpan(span{kind: waiting, id: string(ev.ID), source: e.Source, from: minuteOf(from), to: minuteOf(until)})
+	l.addSpan(span{kind: waiting, id: string(ev.ID), source: e.Source, from: minuteOf(from), to: slack(from, ev.Until, s)})
+}
+
+// slack returns the minute until which something that is due is waited for: it
+// may take a little longer.
+func slack(from, due time.Time, s *incident.State) int {
+	planned := min(due.Sub(from), longestSpan*time.Minute)
+	return minuteOf(from.Add(planned + planned*time.Duration(settingsOf(s).WaitSlack)/100))
 }

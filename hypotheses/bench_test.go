@@ -149,7 +149,7 @@ func size(tb testing.TB, messages int) int64 {
 
 // TestSize proves that memory does not grow with the length of an incident.
 func TestSize(t *testing.T) {
-	const most = 60 << 10
+	const most = 64 << 10
 	thousand, many := size(t, 1000), size(t, 10000)
 	t.Logf("%d bytes after 1,000 messages, %d after 10,000", thousand, many)
 	if thousand > most || many > 2*most {

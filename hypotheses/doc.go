@@ -8,10 +8,12 @@
 // goes where their own messages say; failing that to a change that they are
 // making and whose effect is open; failing that to the line that they hold. In
 // real channels most work is silent, so a message holds for five minutes after
-// it, a change for fifteen, a line to the end of its time box. Messages that
+// it, a change for fifteen, a line to the end of its time box. A result counts
+// for the silent minutes that it comes of; a question or a guess in passing for
+// its own minute only; a report of how it goes for nothing. Messages that
 // cannot be placed are counted as unattributed and never guessed. Effort counts
 // half after fifteen minutes; a hypothesis's share is its part of the effort on
-// all live ones, and the live one with the largest share leads.
+// all that are live or confirmed, and the one with the largest share leads.
 //
 // Evidence counts as progress only if it is diagnostic: if it sits differently
 // with different explanations (Heuer; the "discriminating datum" of JAMA 1985).
@@ -25,7 +27,8 @@
 // somebody answered with a reason, and a share below one half. A contradiction
 // that nobody answered does not: it adds to K. Both clocks stand still while
 // people wait for something that they said they wait for, and while a
-// mitigation is given its time.
+// mitigation is given its time. They begin anew when people come back after a
+// dormant stretch, and when a hypothesis is confirmed.
 //
 // # What it concludes
 //
@@ -34,10 +37,10 @@
 // for three minutes in a row (De Keyser & Woods 1990; Rudolph, Morrison &
 // Carroll 2009). It is a conjunction, so that every clause can be shown as a
 // receipt; [Measure] has each of them as a value. [Ledger.Solo] is the same for
-// somebody who is alone on it. [Ledger.Vagabonding], [Ledger.Drought] and
+// somebody who is alone on it. [Measure.Missing] names the clauses that are not met. [Ledger.Vagabonding], [Ledger.Drought] and
 // [Ledger.Stalled] are its siblings. A dive that yields results, a declared
-// wait, a mitigation in its time, rivals being ruled out and an improving trend
-// are never flagged. [Ledger.Rank] and [Ledger.Gain] order explanations and
+// wait, a mitigation in its time, a running check, rivals being ruled out and an
+// improving trend are never flagged. [Ledger.Rank] and [Ledger.Gain] order explanations and
 // checks; what they return is never shown as a number.
 //
 // # Promises

@@ -154,9 +154,9 @@ func (l *Ledger) keep(it *Item) {
 	l.items = slices.Delete(l.items, drop, drop+1)
 }
 
-// contradicts reports whether an item speaks against a live hypothesis.
+// contradicts reports whether an item speaks against a hypothesis that nobody has ruled out.
 func (l *Ledger) contradicts(it *Item) bool {
-	return slices.ContainsFunc(it.bears, func(b bearing) bool { return b.c < 0 && l.hyps[b.about].live })
+	return slices.ContainsFunc(it.bears, func(b bearing) bool { return b.c < 0 && l.hyps[b.about].state != closedState })
 }
 
 func (l *Ledger) item(id incident.EvidenceID) *Item {

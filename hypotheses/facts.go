@@ -27,6 +27,7 @@ type (
 const (
 	unattributed slot = -1 // on topic, but about no hypothesis that we know of
 	offTopic     slot = -2 // does not count, or has not been read
+	talk         slot = -3 // reports or arranges something, and is no work on a cause
 )
 
 // said is a message of a responder, with the hypothesis it is about.
@@ -35,7 +36,13 @@ type said struct {
 	sec   int64
 	who   seat
 	about slot
+	lets  bool // says that the author lets go of what it is about, or of everything
+	light bool // asks or guesses in passing: its author goes on with what they were on
+	back  int8 // minutes of silent work that it may come of
 }
+
+// work reports whether the message is somebody's work on a cause, known or not.
+func (m said) work() bool { return m.about != offTopic && m.about != talk && !m.lets }
 
 func (m said) minute() int { return floorDiv(m.sec, 60) }
 
@@ -64,10 +71,11 @@ func (l *Ledger) findSaid(id incident.MessageID) *said {
 type spanKind uint8
 
 const (
-	acting  spanKind = iota // somebody's change is running
-	holding                 // somebody holds a line
-	waiting                 // people said that they wait
-	grace                   // a mitigation is given its time
+	acting   spanKind = iota // somebody's change is running
+	holding                  // somebody holds a line
+	waiting                  // people said that they wait
+	grace                    // a mitigation is given its time
+	checking                 // a check runs: nobody is asked, but the clocks go on
 )
 
 // span is a stretch of minutes, from the first to before the last.
@@ -78,6 +86,7 @@ type span struct {
 	who      seat
 	about    slot
 	kind     spanKind
+	given    bool // by somebody else: it is work once who it was given to speaks
 }
 
 func (s span) effort() bool { return s.kind == acting || s.kind == holding }
@@ -142,7 +151,7 @@ const (
 	moved                     // the trend: n is 1 for better or resolved
 	closed                    // the incident: n is 1 for closed or resolved
 	raised                    // the hypothesis
-	settled                   // the hypothesis: n is 1 if it is live from now on
+	settled                   // the hypothesis: n is its state from now on
 	found                     // the item became known
 	addressed                 // the item was answered
 )

@@ -70,11 +70,13 @@ func (l *Ledger) step(st *standing, c *cursor, minute int) {
 		c.span++
 	}
 	l.foldSpans(st, l.spans[c.span:])
+	st.fallSilent()
+	l.resume(st, lim)
 
 	st.spoken = min(st.spoken*lim.decay>>decayBits+spoken, mostEffort)
 	st.unplaced = min(st.unplaced*lim.decay>>decayBits+unplaced, mostEffort)
 	st.compare(lim)
-	counts := (!st.frozen || l.rules.clocksRun) && (st.busy || !l.slow(c.said, minute, lim))
+	counts := (!st.frozen || l.rules.clocksRun) && (st.busy || !l.slow(c.said, minute, never, lim))
 	st.advance(lim, counts)
 	st.dropPairs(lim.recent)
 	l.judge(st, c.said, lim)
@@ -94,7 +96,9 @@ func (l *Ledger) foldMarks(st *standing, c *cursor) {
 		case raised:
 			st.raise(m.about)
 		case settled:
-			st.hyps[m.about].live = m.n == 1
+			h := &st.hyps[m.about]
+			h.live, h.open = m.n == liveState, m.n == liveState || m.n == confirmedState && !l.rules.confirmedEnds
+			h.setBack = h.setBack || m.n == confirmedState
 		case found:
 			if !m.item.Retracted {
 				l.foldFound(st, m.item)
@@ -112,7 +116,7 @@ func (st *standing) raise(about slot) {
 	if h.raised {
 		return
 	}
-	h.raised, h.live, h.setBack, h.from = true, true, true, st.minute
+	h.raised, h.live, h.open, h.setBack, h.from = true, true, true, true, st.minute
 	st.lastRaised = st.minute
 }
 
@@ -132,7 +136,10 @@ func (l *Ledger) foldFound(st *standing, it *Item) {
 		if diagnostic && b.c > 0 {
 			h.setBack = true
 		}
-		h.k += it.against(b)
+		if k := it.against(b); k > 0 {
+			h.k += k
+			h.opposed = st.minute
+		}
 	}
 }
 
@@ -152,27 +159,67 @@ func (l *Ledger) foldAddressed(st *standing, it *Item) {
 func (l *Ledger) foldSaid(st *standing, in []said) (spoken, unplaced int64) {
 	for i := range in {
 		m := &in[i]
-		if m.about == offTopic {
+		p := &st.people[m.who]
+		p.spoke = st.minute
+		if m.lets && !l.rules.letGoWorks {
+			p.letAt, p.let = st.minute, m.about
+			if m.about < 0 || p.about == m.about {
+				p.about = unattributed
+			}
+			continue
+		}
+		if !m.work() {
 			continue
 		}
 		n := int64(0)
 		for j := range in {
-			if in[j].who == m.who && in[j].about != offTopic {
+			if in[j].who == m.who && in[j].work() {
 				n++
 			}
 		}
 		part := personMinute / n
 		spoken += part
-		p := &st.people[m.who]
 		p.taken = st.minute
 		if m.about == unattributed {
 			unplaced += part
+			p.silent = 0
 			continue
 		}
-		p.about, p.aboutAt = m.about, st.minute
+		if !l.rules.nothingBefore {
+			st.lookBack(m)
+		}
+		if !m.light || l.rules.passingHolds {
+			p.about, p.aboutAt = m.about, st.minute
+		}
+		st.hyps[m.about].named = st.minute
 		st.credit(m.who, m.about, part)
 	}
 	return spoken, unplaced
+}
+
+// lookBack counts the silent minutes that a result comes of as work on what it is
+// about: those since its author last said or did anything, waits left out. That
+// there was work is known, and counted, only now.
+func (st *standing) lookBack(m *said) {
+	p, h := &st.people[m.who], &st.hyps[m.about]
+	n := min(p.silent, int(m.back), st.minute-max(h.since, h.from)-1)
+	p.silent = 0
+	if n > 0 {
+		h.now += int64(n) * personMinute
+	}
+}
+
+// fallSilent counts the minutes that nothing accounts for, of those who have
+// spoken.
+func (st *standing) fallSilent() {
+	if st.frozen {
+		return
+	}
+	for i := range st.people {
+		if p := &st.people[i]; p.taken != st.minute && p.spoke != never && p.silent <= tempoMinutes {
+			p.silent++
+		}
+	}
 }
 
 // carryOn lets everybody who said nothing go on with what they spoke of last.
@@ -193,9 +240,15 @@ func (l *Ledger) foldSpans(st *standing, in []span) {
 		if in[i].from > st.minute {
 			continue
 		}
+		if in[i].effort() && in[i].about >= 0 {
+			h := &st.hyps[in[i].about]
+			h.named = max(h.named, in[i].from)
+		}
 		switch in[i].kind {
 		case waiting, grace:
 			st.frozen = true
+		case checking:
+			st.checking = true
 		case holding:
 			st.lastHeld = st.minute
 		case acting:
@@ -232,9 +285,16 @@ func (st *standing) spend(in []span, kind spanKind) {
 }
 
 // works reports whether a span that has not ended is of the kind, has begun,
-// and is work on a hypothesis.
+// and is work on a hypothesis. What somebody was given is work from when they
+// say something: until then nobody knows whether they are there. What they let go
+// is none from then on.
 func (st *standing) works(s *span, kind spanKind) bool {
-	return s.kind == kind && s.from <= st.minute && s.about >= 0
+	if s.kind != kind || s.from > st.minute || s.about < 0 {
+		return false
+	}
+	p := &st.people[s.who]
+	let := s.from <= p.letAt && (p.let == s.about || p.let < 0)
+	return !let && (!s.given || p.spoke > s.from)
 }
 
 // credit counts somebody's work on a hypothesis in this minute.
@@ -269,6 +329,22 @@ func (st *standing) dropPairs(recent int) {
 	st.pairs = kept
 }
 
+// resume begins a new stretch of work when somebody takes it up again after a
+// long time in which nobody did: whoever comes back looks at it afresh, and what
+// was spent before is not what keeps them. What speaks against something stays.
+func (l *Ledger) resume(st *standing, lim *limits) {
+	if !st.busy {
+		return
+	}
+	if !l.rules.oneStretch && st.lastBusy != never && st.minute-st.lastBusy >= lim.dormant {
+		for i := range st.hyps {
+			st.hyps[i].setBack = true
+		}
+		st.dry = gauge{}
+	}
+	st.lastBusy = st.minute
+}
+
 // compare lets effort fade, adds this minute's, and finds the leader.
 func (st *standing) compare(lim *limits) {
 	st.total, st.leader = 0, unattributed
@@ -283,7 +359,7 @@ func (st *standing) compare(lim *limits) {
 		if h.bin > widest {
 			widest, at.about = h.bin, slot(i)
 		}
-		if !h.raised || !h.live {
+		if !h.raised || !h.open {
 			continue
 		}
 		st.total += h.effort
@@ -297,7 +373,7 @@ func (st *standing) compare(lim *limits) {
 func (st *standing) advance(lim *limits, counts bool) {
 	for i := range st.hyps {
 		h := &st.hyps[i]
-		if st.total > 0 && h.live && h.effort*100 < lim.fallBelow*st.total {
+		if st.total > 0 && h.open && h.effort*100 < lim.fallBelow*st.total {
 			h.setBack = true
 		}
 		if h.setBack {
@@ -314,7 +390,7 @@ func (st *standing) advance(lim *limits, counts bool) {
 	if counts && st.lastFound != st.minute && st.compared() {
 		st.dry.t++
 		for i := range st.hyps {
-			if st.hyps[i].live {
+			if st.hyps[i].open {
 				st.dry.f += st.hyps[i].now
 			}
 		}
@@ -322,9 +398,41 @@ func (st *standing) advance(lim *limits, counts bool) {
 }
 
 // slow reports whether people are not working live: the median gap between the
-// on-topic messages of the last hour is long.
-func (l *Ledger) slow(end, minute int, lim *limits) bool {
-	return lim.tempoLive > 0 && l.medianGapAbove(end, minute, lim.tempoLive)
+// on-topic messages of the last hour is long, or most of that hour was silent.
+func (l *Ledger) slow(end, minute, since int, lim *limits) bool {
+	if lim.tempoLive <= 0 {
+		return false
+	}
+	return l.medianGapAbove(end, minute, lim.tempoLive) || !l.rules.burstsAreLive && l.sparse(end, minute, since, lim)
+}
+
+// sparse reports whether most of the time since a minute, an hour at most, went by in long gaps. It is the
+// time that counts and not the number of gaps: a handful of messages in two
+// minutes and then nothing for twenty is not a live channel, though the median
+// gap is short. Where messages come at random, half of the time lies in gaps of
+// more than 2.4 times the median; so long is twice what the median may be. What
+// was before a dormant stretch does not count.
+func (l *Ledger) sparse(end, minute, from int, lim *limits) bool {
+	now := int64(minute+1) * 60
+	since, later := max(now-tempoMinutes*60, int64(from)*60), now
+	above, total := int64(0), int64(0)
+	for i := end - 1; i >= 0 && later > since; i-- {
+		m := &l.said[i]
+		if m.about == offTopic {
+			continue
+		}
+		gap := later - m.sec
+		if gap > int64(lim.dormant)*60 {
+			break
+		}
+		in := later - max(m.sec, since)
+		total += in
+		if gap > 2*int64(lim.tempoLive) {
+			above += in
+		}
+		later = m.sec
+	}
+	return above*2 > total
 }
 
 // medianGapAbove reports whether the median gap between the on-topic messages

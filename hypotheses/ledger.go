@@ -47,10 +47,10 @@ type Ledger struct {
 // known is a hypothesis that the ledger has met.
 type known struct {
 	id    incident.HypothesisID
-	alias slot // its own place, or that of the one it was merged into
-	met   bool // it has been raised
-	live  bool // now
-	gone  bool // withdrawn or merged: it was never one of its own
+	alias slot  // its own place, or that of the one it was merged into
+	met   bool  // it has been raised
+	state int32 // as it is now: closedState, liveState or confirmedState
+	gone  bool  // withdrawn or merged: it was never one of its own
 }
 
 type responder struct {
@@ -67,6 +67,15 @@ type rules struct {
 	onlyOnce         bool
 	alternativesVoid bool
 	everybodyCounts  bool // bots and guests give effort
+	confirmedEnds    bool // nobody works on what was confirmed
+	checksSpeak      bool // a flag may hold while a check runs
+	givenWorks       bool // a line is work from when it is given
+	letGoWorks       bool // what somebody let go is still their work
+	oneStretch       bool // a dormant stretch changes nothing
+	burstsAreLive    bool // only the median gap tells whether people work live
+	freshSpeaks      bool // a contradiction counts although nobody went on
+	passingHolds     bool // a guess or a question holds its author
+	nothingBefore    bool // a result tells nothing of the minutes before it
 }
 
 // Apply folds one entry, after s has applied it. It costs the same at the
@@ -113,7 +122,7 @@ func (l *Ledger) Apply(e incident.Entry, s *incident.State) {
 		l.endSpans(string(ev.ID), minuteOf(saidAt(e, s)))
 		l.start(e, s, ev.ID)
 	case incident.InterventionExpected:
-		l.expect(ev)
+		l.expect(ev, s)
 	case incident.InterventionFinished:
 		if !l.hasSpan(string(ev.ID)) { // nobody mentioned its start
 			l.start(e, s, ev.ID)

@@ -15,6 +15,7 @@ type limits struct {
 	recent     int
 	alternate  int
 	lastFor    int
+	dormant    int
 	share      int64
 	fallBelow  int64
 	contra     int
@@ -31,7 +32,7 @@ func limitsOf(s incident.Settings, severity incident.Severity) limits {
 	return limits{
 		decay: decayPerMinute(s.HalfLife),
 		carry: minutes(s.CarryOn), ageGate: minutes(s.AgeGate), recent: minutes(s.Recent), alternate: minutes(s.Alternate),
-		lastFor: max(s.LastFor, 1), share: int64(s.Share), fallBelow: int64(s.FallBelow),
+		lastFor: max(s.LastFor, 1), dormant: minutes(s.DormantIn), share: int64(s.Share), fallBelow: int64(s.FallBelow),
 		contra: s.Contra, contraGate: int64(s.ContraGate), unattrib: int64(s.Unattrib), diagnostic: s.Diagnostic,
 		f0: int64(incident.By(severity, s.F0)) * personMinute, t0: incident.By(severity, s.T0),
 		tempoTimes: max(s.TempoTimes, 0), tempoLive: int(s.TempoLive / time.Second),

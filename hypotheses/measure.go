@@ -32,15 +32,18 @@ type Measure struct {
 	Minutes, MinutesGate int       // T; the gate takes the tempo of the channel into account
 	Last                 *Item     // the last result that told it apart from others, or nil
 	Alternatives         []incident.HypothesisID
+	Unrivalled           bool // too few of them to count as progress
+	ContraGate           int  // percent of both gates, beside contradictions
 
 	K, KGate       int     // percent
 	Contradictions []*Item // what speaks against it and nobody has answered
 
 	Improving bool
-	Waiting   bool      // people wait, or a mitigation has its time …
+	Waiting   bool      // people wait, a mitigation has its time or a check runs …
 	Until     time.Time // … until then
 	Over      bool      // closed or resolved
 	Unplaced  int       // percent of the effort of messages
+	Placed    bool      // that is little enough
 	Slow      bool      // people are not working live
 
 	Fruitless    bool // much effort and time, and nothing told it apart
@@ -90,7 +93,7 @@ func (l *Ledger) Shares(_ *incident.State, now time.Time) []Share {
 	var shares []Share
 	for i := range st.hyps {
 		h := &st.hyps[i]
-		if h.raised && h.live && h.effort > 0 {
+		if h.raised && h.open && h.effort > 0 {
 			shares = append(shares, Share{l.hyps[i].id, int(h.effort * 1000 / st.total), milli(h.effort)})
 		}
 	}
@@ -144,13 +147,18 @@ func (l *Ledger) measure(st *standing, alone bool) Measure {
 	lim := &l.limits[st.limits]
 	m := Measure{
 		Minute: timeOf(st.minute), AgeGate: lim.ageGate, Gate: int(lim.share) * 10, KGate: lim.contra,
-		Improving: st.improving, Waiting: st.frozen, Over: st.over, Until: l.frozenUntil(st),
+		ContraGate: int(lim.contraGate), Placed: st.unplaced*100 <= lim.unattrib*st.spoken,
+		Improving: st.improving, Waiting: st.frozen || st.checking, Over: st.over, Until: l.frozenUntil(st),
 	}
 	if st.spoken > 0 {
 		m.Unplaced = int(st.unplaced * 100 / st.spoken)
 	}
 	end := l.cursorAfter(st.minute).said
-	m.Slow = l.slow(end, st.minute, lim)
+	since := never
+	if st.leader >= 0 {
+		since = st.hyps[st.leader].since
+	}
+	m.Slow = l.slow(end, st.minute, since, lim)
 	g := lim.team()
 	if st.leader >= 0 {
 		m.Responders, m.AI = l.responders(st, st.leader)
@@ -191,6 +199,7 @@ func (l *Ledger) measureLeader(m *Measure, st *standing, g gates, end int, lim *
 			m.Alternatives = append(m.Alternatives, l.hyps[i].id)
 		}
 	}
+	m.Unrivalled = l.unrivalled(st, lim)
 	m.Fruitless, m.Contradicted = l.fruitless(st, g, end, lim), l.contradicted(st, g, end, lim)
 }
 
@@ -204,7 +213,7 @@ func (l *Ledger) minutesGate(g gates, end, minute int, lim *limits) int {
 
 // frozenUntil returns when the wait or grace of this minute ends.
 func (l *Ledger) frozenUntil(st *standing) time.Time {
-	if !st.frozen {
+	if !st.frozen && !st.checking {
 		return time.Time{}
 	}
 	until := 0

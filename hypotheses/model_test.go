@@ -135,6 +135,10 @@ type model struct {
 
 	e, f, t, k [modelHyps]float64
 	found      [modelHyps]int
+	named      [modelHyps]int // when somebody last spoke of it or took a line on it
+	opposed    [modelHyps]int // when something was last said against it
+	since      [modelHyps]int // when its clocks were set back
+	silent     [modelPeople]int
 	setBack    [modelHyps]bool
 	closed     [modelHyps]bool
 	last       [modelPeople][modelHyps]int
@@ -154,7 +158,7 @@ func newModel(all []fact, severity incident.Severity) *model {
 	set := incident.DefaultSettings()
 	m := &model{facts: all, f0: float64(incident.By(severity, set.F0)), t0: float64(incident.By(severity, set.T0)), leader: -1}
 	for h := range m.found {
-		m.found[h] = -1000
+		m.found[h], m.named[h], m.opposed[h] = -1000, -1000, -1000
 	}
 	for p := range m.last {
 		for h := range m.last[p] {
@@ -198,12 +202,12 @@ func (m *model) minute(k int) {
 		}
 	}
 	m.lead(total)
-	counts := !m.frozen && (busy || m.gap(k) <= 300)
+	counts := !m.frozen && (busy || !m.slow(k, -1000))
 	for h := range now {
 		switch {
 		case k == 0 || m.setBack[h] || total > 1e-3 && !m.closed[h] && m.e[h]/total < .5:
 			m.setBack[h] = true
-			m.f[h], m.t[h] = 0, 0
+			m.f[h], m.t[h], m.since[h] = 0, 0, k
 		case counts:
 			m.f[h] += now[h]
 			m.t[h]++
@@ -252,6 +256,9 @@ func (m *model) find(f fact, k int) {
 			m.setBack[h] = true
 		}
 		m.k[h] += float64(max(0, -c)*f.q) / 100
+		if c < 0 {
+			m.opposed[h] = k
+		}
 	}
 }
 
@@ -281,6 +288,7 @@ func (m *model) effort(k int) (now [modelHyps]float64) {
 			case f.kind == "line" && at <= k && k < (f.sec+f.length*60)/60:
 				lines[f.about]++
 				held++
+				m.named[f.about] = max(m.named[f.about], at)
 			}
 		}
 		part := map[int]float64{}
@@ -304,8 +312,56 @@ func (m *model) effort(k int) (now [modelHyps]float64) {
 				m.last[p][h] = k
 			}
 		}
+		m.lookBack(k, p, own, len(own) > 0 || k-lastAt <= 5 || held > 0, &now)
 	}
 	return now
+}
+
+// lookBack counts up to five silent minutes before a result as work on what it is
+// about, in minute k; taken says whether something accounts for that minute itself.
+func (m *model) lookBack(k, p int, own []int, taken bool, now *[modelHyps]float64) {
+	for _, h := range own {
+		if h >= 0 {
+			now[h] += math.Max(0, float64(min(m.silent[p], 5, k-m.since[h]-1)))
+			m.named[h] = k
+		}
+		m.silent[p] = 0
+	}
+	spoke := slices.ContainsFunc(m.facts, func(f fact) bool { return f.kind == "say" && f.who == p && f.sec/60 <= k })
+	if !taken && spoke && !m.frozen {
+		m.silent[p] = min(m.silent[p]+1, 61)
+	}
+}
+
+// slow reports whether people are not working live in minute k: the median gap is
+// more than five minutes, or most of the time since a minute, at most an hour,
+// went by in gaps of more than ten.
+func (m *model) slow(k, since int) bool {
+	if m.gap(k) > 300 {
+		return true
+	}
+	end := (k + 1) * 60
+	begin, later := max(end-3600, since*60), end
+	var at []int
+	for _, f := range m.facts {
+		if f.kind == "say" && f.about >= -1 && f.sec < end {
+			at = append(at, f.sec)
+		}
+	}
+	slices.Sort(at)
+	long, all := 0, 0
+	for _, sec := range slices.Backward(at) {
+		if later <= begin {
+			break
+		}
+		part := later - max(sec, begin)
+		all += part
+		if later-sec > 600 {
+			long += part
+		}
+		later = sec
+	}
+	return 2*long > all
 }
 
 func (m *model) lead(total float64) {
@@ -369,9 +425,9 @@ func (m *model) alternatives(k int) int {
 }
 
 func (m *model) judge(k int) {
-	met, stands := false, false
+	met, stands, ripe := false, false, false
 	if h := m.leader; h >= 0 {
-		slow, t0 := m.gap(k) > 300, math.Max(m.t0, 8*float64(m.gap(k))/60)
+		slow, t0 := m.slow(k, m.since[h]), math.Max(m.t0, 8*float64(m.gap(k))/60)
 		quiet := m.better || m.frozen || m.setBack[h] || m.unplaced > .4*m.spoken+1e-9
 		m.near = m.near || math.Abs(m.unplaced-.4*m.spoken) < 1e-4*m.spoken || math.Abs(m.f[h]-m.f0) < 1e-6 || math.Abs(m.f[h]-.4*m.f0) < 1e-6
 		may := !quiet && m.responders(k) >= 2
@@ -380,6 +436,7 @@ func (m *model) judge(k int) {
 		fruitless := m.f[h] >= m.f0-1e-9 && m.t[h] >= t0 && m.alternatives(k) < 2 && !slow
 		against := contradicted && m.f[h] >= .4*m.f0-1e-9 && m.t[h] >= .4*t0-1e-9
 		met = stands && k >= 10 && m.share >= .65 && (fruitless || against)
+		ripe = m.named[h] > m.opposed[h] || fruitless && k-m.named[h] <= 5
 	}
 	if m.rowOf != m.leader || m.on && !stands || !m.on && !met {
 		m.on, m.row = false, 0
@@ -387,6 +444,6 @@ func (m *model) judge(k int) {
 	m.rowOf = m.leader
 	if !m.on && met {
 		m.row++
-		m.on = m.row >= 3
+		m.on = m.row >= 3 && ripe
 	}
 }

@@ -39,6 +39,15 @@ var mutants = []struct {
 	{name: "no re-arm", rules: rules{onlyOnce: true}},
 	{name: "rivals ruled out are ignored", rules: rules{alternativesVoid: true}},
 	{name: "bots and guests give effort", rules: rules{everybodyCounts: true}},
+	{name: "nobody works on what was confirmed", rules: rules{confirmedEnds: true}},
+	{name: "checks do not silence", rules: rules{checksSpeak: true}},
+	{name: "a line is work from when it is given", rules: rules{givenWorks: true}},
+	{name: "what was let go is work", rules: rules{letGoWorks: true}},
+	{name: "a dormant stretch changes nothing", rules: rules{oneStretch: true}},
+	{name: "bursts are live", rules: rules{burstsAreLive: true}},
+	{name: "a contradiction counts at once", rules: rules{freshSpeaks: true}},
+	{name: "a question holds its author", rules: rules{passingHolds: true}},
+	{name: "a result tells nothing of the minutes before", rules: rules{nothingBefore: true}},
 }
 
 // TestTracesKillMutants proves that the traces notice each way in which the

@@ -10,9 +10,9 @@ type watch struct {
 	fired bool // it has held before
 }
 
-// next takes in a minute: whether the rule is met for the leader, and whether a
-// conclusion reached earlier may stand.
-func (w *watch) next(minute int, leader slot, met, stands bool, lastFor int, once bool) {
+// next takes in a minute: whether the rule is met for the leader, whether a
+// conclusion reached earlier may stand, and whether one may be reached now.
+func (w *watch) next(minute int, leader slot, met, stands, ripe bool, lastFor int, once bool) {
 	if w.about != leader || w.on && !stands || !w.on && !met {
 		w.on, w.n = false, 0
 	}
@@ -21,7 +21,7 @@ func (w *watch) next(minute int, leader slot, met, stands bool, lastFor int, onc
 		return
 	}
 	w.n++
-	if w.n >= lastFor && (!once || !w.fired) {
+	if w.n >= lastFor && ripe && (!once || !w.fired) {
 		w.on, w.fired, w.since = true, true, minute
 	}
 }
@@ -29,8 +29,8 @@ func (w *watch) next(minute int, leader slot, met, stands bool, lastFor int, onc
 // judge decides what holds in this minute.
 func (l *Ledger) judge(st *standing, end int, lim *limits) {
 	if st.leader < 0 {
-		st.team.next(st.minute, unattributed, false, false, lim.lastFor, false)
-		st.solo.next(st.minute, unattributed, false, false, lim.lastFor, false)
+		st.team.next(st.minute, unattributed, false, false, false, lim.lastFor, false)
+		st.solo.next(st.minute, unattributed, false, false, false, lim.lastFor, false)
 		return
 	}
 	n, ai := l.responders(st, st.leader)
@@ -41,15 +41,17 @@ func (l *Ledger) judge(st *standing, end int, lim *limits) {
 
 // decide moves one of the watches. A reason for silence, a reset, or the wrong
 // number of responders clears it; a share that fell below the gate, but not
-// below one half, does not.
+// below one half, does not. A contradiction is left standing only if people went on
+// with the leader after it was said.
 func (l *Ledger) decide(st *standing, w *watch, may bool, g gates, end int, lim *limits) {
-	met, stands := false, false
+	met, stands, ripe := false, false, false
 	if may {
 		h := &st.hyps[st.leader]
-		stands = h.k >= lim.contra || l.unrivalled(st, lim) && !l.slow(end, st.minute, lim)
+		stands = h.k >= lim.contra || l.unrivalled(st, lim) && !l.slow(end, st.minute, h.since, lim)
 		met = stands && st.minute-h.from >= lim.ageGate && h.effort*100 >= lim.share*st.total && l.stuck(st, g, end, lim)
+		ripe = l.rules.freshSpeaks || h.named > h.opposed || st.minute-h.named <= lim.carry && l.fruitless(st, g, end, lim)
 	}
-	w.next(st.minute, st.leader, met, stands, lim.lastFor, l.rules.onlyOnce)
+	w.next(st.minute, st.leader, met, stands, ripe, lim.lastFor, l.rules.onlyOnce)
 }
 
 // stuck reports whether much effort and time went into the leader and nothing
@@ -61,7 +63,7 @@ func (l *Ledger) stuck(st *standing, g gates, end int, lim *limits) bool {
 func (l *Ledger) fruitless(st *standing, g gates, end int, lim *limits) bool {
 	h := &st.hyps[st.leader]
 	return h.f >= g.f0 && h.t >= g.t0 && l.unrivalled(st, lim) &&
-		!l.hasty(h.t*60, end, st.minute, lim) && !l.slow(end, st.minute, lim)
+		!l.hasty(h.t*60, end, st.minute, lim) && !l.slow(end, st.minute, h.since, lim)
 }
 
 func (l *Ledger) contradicted(st *standing, g gates, end int, lim *limits) bool {
@@ -95,7 +97,7 @@ func (st *standing) alternatives(lim *limits) int {
 
 // silenced reports whether there is a reason not to speak, whoever leads.
 func (l *Ledger) silenced(st *standing, lim *limits) bool {
-	return st.improving || st.frozen && !l.rules.waitsSpeak || st.over || st.unplaced*100 > lim.unattrib*st.spoken
+	return st.improving || st.frozen && !l.rules.waitsSpeak || st.checking && !l.rules.checksSpeak || st.over || st.unplaced*100 > lim.unattrib*st.spoken
 }
 
 // responders counts who worked on a hypothesis lately. If it is one, ai tells

@@ -116,7 +116,7 @@ func (l *Ledger) drought(st *standing) (Dry, bool) {
 		return Dry{}, false
 	}
 	end := l.cursorAfter(st.minute).said
-	if l.slow(end, st.minute, lim) || l.hasty(st.dry.t*60, end, st.minute, lim) {
+	if l.slow(end, st.minute, never, lim) || l.hasty(st.dry.t*60, end, st.minute, lim) {
 		return Dry{}, false
 	}
 	d := Dry{Minutes: st.dry.t, Effort: milli(st.dry.f)}

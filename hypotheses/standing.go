@@ -18,7 +18,9 @@ type standing struct {
 	trendFrom incident.MessageID
 	over      bool // closed or resolved
 	frozen    bool // in this minute people wait or a mitigation has its time
+	checking  bool // in this minute a check runs
 	busy      bool // in this minute somebody worked on something
+	lastBusy  int
 
 	total  int64 // decayed effort on live hypotheses
 	leader slot  // or −1
@@ -44,9 +46,12 @@ type tally struct {
 	from     int   // when it was raised
 	found    int   // when a diagnostic item last bore on it
 	worked   int   // when somebody last worked on it
+	named    int   // when somebody last said or began something about it
+	opposed  int   // when the last contradiction was said
 	k        int   // Σ q·max(0, −c) of unanswered contradictions, in percent
 	raised   bool
 	live     bool
+	open     bool // live or confirmed
 	setBack  bool // in this minute
 	everDone bool // somebody worked on it
 }
@@ -56,6 +61,10 @@ type presence struct {
 	about   slot // of their last message that could be placed
 	aboutAt int
 	taken   int // the minute that is already accounted for
+	spoke   int // when they last said anything
+	silent  int // minutes since then that nothing accounts for, waits left out
+	letAt   int // when they last let go of …
+	let     slot
 	pair    int // index of their last pair
 }
 
@@ -86,7 +95,7 @@ const (
 )
 
 func newStanding(minute int) standing {
-	return standing{minute: minute, leader: unattributed, lastRaised: never, lastFound: never, lastHeld: never}
+	return standing{minute: minute, leader: unattributed, lastRaised: never, lastFound: never, lastHeld: never, lastBusy: never}
 }
 
 // copyFrom makes st equal to from, in memory of its own.
@@ -101,10 +110,10 @@ func (st *standing) copyFrom(from *standing) {
 // grow makes room for hypotheses and people met since.
 func (st *standing) grow(hyps, people int) {
 	for len(st.hyps) < hyps {
-		st.hyps = append(st.hyps, tally{found: never, worked: never, since: never, from: never})
+		st.hyps = append(st.hyps, tally{found: never, worked: never, named: never, opposed: never, since: never, from: never})
 	}
 	for len(st.people) < people {
-		st.people = append(st.people, presence{about: unattributed, aboutAt: never, taken: never})
+		st.people = append(st.people, presence{about: unattributed, aboutAt: never, taken: never, spoke: never, letAt: never})
 	}
 }
 
@@ -114,14 +123,18 @@ func (st *standing) merge(from, into slot) {
 	a, b := st.hyps[from], &st.hyps[into]
 	b.effort, b.f, b.bin, b.k = b.effort+a.effort, b.f+a.f, b.bin+a.bin, b.k+a.k
 	b.found, b.worked = max(b.found, a.found), max(b.worked, a.worked)
+	b.named, b.opposed = max(b.named, a.named), max(b.opposed, a.opposed)
 	if a.raised && (!b.raised || a.from < b.from) {
 		b.from = a.from
 	}
 	b.everDone = b.everDone || a.everDone
-	st.hyps[from] = tally{found: never, worked: never, since: never, from: never}
+	st.hyps[from] = tally{found: never, worked: never, named: never, opposed: never, since: never, from: never}
 	for i := range st.people {
 		if st.people[i].about == from {
 			st.people[i].about = into
+		}
+		if st.people[i].let == from {
+			st.people[i].let = into
 		}
 	}
 	for i := range st.pairs {
@@ -176,7 +189,7 @@ func (st *standing) pass(n int) {
 		st.dry.t += n
 	}
 	st.minute += n - 1
-	st.busy, st.frozen, st.total, st.leader = false, false, 0, unattributed
+	st.busy, st.frozen, st.checking, st.total, st.leader = false, false, false, 0, unattributed
 	for i := range st.hyps {
 		h := &st.hyps[i]
 		h.setBack, h.now = false, 0
@@ -190,7 +203,7 @@ func (st *standing) pass(n int) {
 // there was something to tell apart.
 func (st *standing) compared() bool {
 	for i := range st.hyps {
-		if h := &st.hyps[i]; h.raised && h.live && h.from < st.minute {
+		if h := &st.hyps[i]; h.raised && h.open && h.from < st.minute {
 			return true
 		}
 	}
@@ -199,7 +212,7 @@ func (st *standing) compared() bool {
 
 // begin wipes what belongs to a single minute.
 func (st *standing) begin(minute int) {
-	st.minute, st.busy, st.frozen = minute, false, false
+	st.minute, st.busy, st.frozen, st.checking = minute, false, false, false
 	newBin := floorDiv(int64(minute), binMinutes) != floorDiv(int64(minute-1), binMinutes)
 	for i := range st.hyps {
 		h := &st.hyps[i]

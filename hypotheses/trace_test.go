@@ -27,11 +27,14 @@ type trace struct {
 	Name       string            `json:"name"`
 	Why        string            `json:"why"`
 	Minutes    int               `json:"minutes"`
-	Hypotheses []string          `json:"hypotheses"`            // "h1@0", "h0@0-2": refuted at 2
+	Hypotheses []string          `json:"hypotheses"`            // "h1@0", "h0@0-2": refuted at 2, "h0@0+2": confirmed
 	Effort     []string          `json:"effort"`                // "p0-p3 h1 0-49": a message each minute; "-" about nothing, "x" off topic
+	Asks       []string          `json:"asks,omitempty"`        // likewise, but a question only
+	Lets       []string          `json:"lets,omitempty"`        // "p0 h1 9": lets go of it in words
 	Labels     map[string]string `json:"labels,omitempty"`      // a digit for each minute: what the message is about
-	Lines      []string          `json:"lines,omitempty"`       // "p0-p1 h1 0-15"
+	Lines      []string          `json:"lines,omitempty"`       // "p0-p1 h1 0-15"; "p0 h1 0-15 p9": given by p9
 	Changes    []string          `json:"changes,omitempty"`     // "p0 h1 12", "p0 h1 12-20" with expected-by; a mitigation
+	Checks     []string          `json:"checks,omitempty"`      // likewise, but a diagnostic change
 	Kinds      map[string]string `json:"kinds,omitempty"`       // "p0": "ai"
 	Evidence   []string          `json:"evidence,omitempty"`    // "12 q80 h1-2 !14": addressed at 14
 	Trend      []string          `json:"trend,omitempty"`       // "18 better"
@@ -54,12 +57,18 @@ func (sc *script) at(sec int, by incident.PersonID, source incident.MessageID, e
 }
 
 // say adds a message and what was read in it.
-func (sc *script) say(sec int, who, about string) {
+func (sc *script) say(sec int, who, about string, acts ...incident.Act) {
 	at := start.Add(time.Duration(sec) * time.Second)
 	id := incident.MessageID(fmt.Sprintf("%d.%06d", at.Unix(), len(sc.entries)))
 	kind := incident.Kind(cmp.Or(sc.kinds[who], string(incident.Human)))
 	sc.at(sec, incident.PersonID(who), id, incident.MessagePosted{ID: id, Author: incident.PersonID(who), Kind: kind, At: at})
-	r := incident.Reading{Acts: []incident.Act{incident.ActObservation}, Confidence: 90}
+	if len(acts) == 0 {
+		acts = []incident.Act{incident.ActObservation}
+	}
+	r := incident.Reading{Acts: acts, Confidence: 90}
+	if r.Has(incident.ActOwnership) {
+		r.Owning = &incident.Owning{Verb: incident.Releases, Who: incident.PersonID(who)}
+	}
 	switch about {
 	case "-":
 	case "x":
@@ -132,9 +141,14 @@ func (tr *trace) script(severity incident.Severity, set incident.Settings) []inc
 	for _, h := range tr.Hypotheses {
 		name, times, _ := strings.Cut(h, "@")
 		at, refuted, closed := strings.Cut(times, "-")
+		status := incident.Refuted
+		if !closed {
+			at, refuted, closed = strings.Cut(times, "+")
+			status = incident.Confirmed
+		}
 		sc.at(number(at)*60+atRaised, "p0", "", incident.HypothesisRaised{ID: hypothesis(name), Statement: incident.Say(name), Confidence: 100})
 		if closed {
-			sc.at(number(refuted)*60+atStatus, "p0", "", incident.HypothesisStatusSet{ID: hypothesis(name), Status: incident.Refuted})
+			sc.at(number(refuted)*60+atStatus, "p0", "", incident.HypothesisStatusSet{ID: hypothesis(name), Status: status})
 		}
 	}
 	tr.work(sc)
@@ -159,12 +173,17 @@ func (tr *trace) script(severity incident.Severity, set incident.Settings) []inc
 
 // work adds what gives effort.
 func (tr *trace) work(sc *script) {
-	for _, line := range tr.Effort {
-		f := strings.Fields(line)
-		from, to := span2(f[2])
-		for _, who := range whom(f[0]) {
-			for k := from; k <= to; k++ {
-				sc.say(k*60+atMessages+number(who[1:]), who, f[1])
+	for _, said := range []struct {
+		lines []string
+		acts  []incident.Act
+	}{{tr.Effort, nil}, {tr.Asks, []incident.Act{incident.ActQuestion}}, {tr.Lets, []incident.Act{incident.ActOwnership}}} {
+		for _, line := range said.lines {
+			f := strings.Fields(line)
+			from, to := span2(f[2])
+			for _, who := range whom(f[0]) {
+				for k := from; k <= to; k++ {
+					sc.say(k*60+atMessages+number(who[1:]), who, f[1], said.acts...)
+				}
 			}
 		}
 	}
@@ -179,17 +198,24 @@ func (tr *trace) work(sc *script) {
 		f := strings.Fields(line)
 		from, to := span2(f[2])
 		for _, who := range whom(f[0]) {
-			sc.at(from*60+2, incident.PersonID(who), "", incident.LineClaimed{
+			by := who
+			if len(f) > 3 {
+				by = f[3]
+			}
+			sc.at(from*60+2, incident.PersonID(by), "", incident.LineClaimed{
 				ID: incident.LineID(fmt.Sprintf("L%d", len(sc.entries))), Holder: incident.PersonID(who), Hypothesis: hypothesis(f[1]),
 				Until: start.Add(time.Duration(to) * time.Minute),
 			})
 		}
 	}
-	for i, line := range tr.Changes {
+	for i, line := range slices.Concat(tr.Changes, tr.Checks) {
 		f := strings.Fields(line)
 		at, by, expected := strings.Cut(f[2], "-")
 		ev := incident.InterventionStarted{
 			ID: incident.InterventionID(fmt.Sprintf("I%d", i+1)), Actor: incident.PersonID(f[0]), Kind: incident.Mitigation, RestsOn: hypothesis(f[1]),
+		}
+		if i >= len(tr.Changes) {
+			ev.Kind = incident.Diagnostic
 		}
 		if expected {
 			ev.ExpectBy = start.Add(time.Duration(number(by)) * time.Minute)
