@@ -9,9 +9,11 @@ import (
 type evalCmd struct {
 	settings `embed:""`
 
-	Dir    string `arg:"" help:"The folder: transcripts NAME.jsonl, and what people noted in them, NAME.labels.json."`
-	JSON   bool   `name:"json" help:"Print one JSON object with the same numbers."`
-	Errors string `help:"Instead, print what was missed and what was wrong for an act, such as impact, or for about, hypotheses or facts." placeholder:"ACT"`
+	Dir      string `arg:"" help:"The folder: transcripts NAME.jsonl, and what people noted in them, NAME.labels.json."`
+	JSON     bool   `name:"json" help:"Print one JSON object with the same numbers."`
+	Readings string `help:"Who reads the messages: rules, or gold for what people noted." enum:"rules,gold" default:"rules"`
+	Effort   bool   `help:"Instead, print where effort went round in circles and what the rule made of it, clause by clause."`
+	Errors   string `help:"Instead, print what was missed and what was wrong for an act, such as impact, or for about, hypotheses or facts." placeholder:"ACT"`
 }
 
 // Help is shown below the usage.
@@ -39,7 +41,17 @@ func (c evalCmd) Run(s *session) error {
 	if err := s.read(c.settings); err != nil {
 		return err
 	}
-	o := eval.Options{Severity: s.cfg.Severity, Settings: s.cfg.Settings}
+	o := eval.Options{Severity: s.cfg.Severity, Settings: s.cfg.Settings, Readings: c.Readings}
+	if c.Effort {
+		e, err := eval.RunEffort(s.ctx, c.Dir, o)
+		if errors.Is(err, eval.ErrUnseen) {
+			return wrongUse{err}
+		}
+		if err == nil {
+			s.printf("%s", e.Text())
+		}
+		return err
+	}
 	if c.Errors != "" {
 		text, err := eval.Misses(s.ctx, c.Dir, c.Errors, o)
 		if errors.Is(err, eval.ErrUnseen) {

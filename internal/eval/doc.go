@@ -94,6 +94,19 @@
 // private, edits of the card, the status at its cadence, briefs, and answers to
 // people are none.
 //
+// # Effort
+//
+// [RunEffort] judges the rule behind these flags by itself. It replays with the
+// readings that the options name, the rules' or what people noted ([ByPeople]),
+// folds the log again and asks the ledger in every minute. There a flag counts
+// for an episode only if it overlaps it and its hypothesis is matched to the
+// episode's; every other one is other. For an episode without a flag it tells the
+// minute in which fewest clauses were missing, and how many minutes each was not
+// met in. Labels hold neither how much evidence weighs nor who answers whom; both
+// are read off the form of messages (see the reader of labels in this package).
+// For that, more is read of the labels: the statement of a hypothesis, trend,
+// ownership {"verb", "who", "what"}, and intervention {"kind", "phase", "what"}.
+//
 // # JSON
 //
 // The field names of [Report] are stable: some may be added, none is renamed.

@@ -20,6 +20,7 @@ const UnseenFolder = "unseen"
 type Options struct {
 	Severity incident.Severity // SEV2 if empty
 	Settings incident.Settings // the defaults if zero
+	Readings string            // ByRules, also if empty, or ByPeople
 }
 
 func (o Options) settled() Options {

@@ -25,6 +25,7 @@ type Labels struct {
 // LabelledHypothesis is an explanation that somebody offered.
 type LabelledHypothesis struct {
 	Key        string `json:"key"`
+	Statement  string `json:"statement"`
 	RaisedLine int    `json:"raised_line"`
 }
 
@@ -34,6 +35,7 @@ type Label struct {
 	Acts       []incident.Act `json:"acts"`
 	About      string         `json:"about"` // "": nothing, or the problem in general
 	Hypotheses []string       `json:"hypotheses"`
+	Trend      incident.Trend `json:"trend"`
 	Evidence   []struct {
 		Hypothesis string `json:"hypothesis"`
 		Direction  string `json:"direction"`
@@ -42,6 +44,22 @@ type Label struct {
 		Hypothesis string          `json:"hypothesis"`
 		Status     incident.Status `json:"status"`
 	} `json:"verdict"`
+	Ownership    *LabelledOwning `json:"ownership"`
+	Intervention *LabelledChange `json:"intervention"`
+}
+
+// LabelledOwning is who takes, gets or drops what.
+type LabelledOwning struct {
+	Verb incident.OwnershipVerb `json:"verb"`
+	Who  incident.PersonID      `json:"who"`
+	What string                 `json:"what"` // words, or the key of a hypothesis
+}
+
+// LabelledChange is a change to the system.
+type LabelledChange struct {
+	Kind  incident.InterventionKind  `json:"kind"`
+	Phase incident.InterventionPhase `json:"phase"`
+	What  string                     `json:"what"`
 }
 
 // Episode is a stretch in which one hypothesis kept absorbing effort while

@@ -48,6 +48,9 @@ func try(ctx context.Context, name string, lines []transcript.Line, l *Labels, o
 			ro.BriefAfter = append(ro.BriefAfter, p.AfterLine)
 		}
 	}
+	if o.Readings == ByPeople {
+		ro.Scribe, ro.Engine = newGold(l, lines), goldEngine
+	}
 	r, err := replay.Run(ctx, lines, ro)
 	if err != nil {
 		return nil, fmt.Errorf("score %s: %w", name, err)

@@ -26,6 +26,11 @@ type Options struct {
 	Severity   incident.Severity // SEV2 if empty
 	Settings   incident.Settings // the defaults if zero
 	BriefAfter []int             // the lines after which somebody asks what is going on
+
+	// Scribe reads the messages, and Engine is its name and version. The rules do
+	// if it is nil.
+	Scribe coordinator.Scribe
+	Engine string
 }
 
 // Result is what came of a replay. Lines are physical lines of the transcript;
@@ -103,7 +108,10 @@ func newRun(lines []transcript.Line, o Options) (*run, error) {
 			return nil, fmt.Errorf("replay: a brief after line %d: the transcript ends with line %d: %w", n, last, ErrNoLine)
 		}
 	}
-	core, err := coordinator.New(coordinator.Config{Settings: o.Settings, Scribe: agents.Rules{}, Engine: agents.Engine})
+	if o.Scribe == nil {
+		o.Scribe, o.Engine = agents.Rules{}, agents.Engine
+	}
+	core, err := coordinator.New(coordinator.Config{Settings: o.Settings, Scribe: o.Scribe, Engine: o.Engine})
 	if err != nil {
 		return nil, err
 	}
