@@ -92,11 +92,11 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 22
+const leastNew = 28
 
 // leastSame is how likely, in percent, an explanation must be one on the board
 // for it not to be put beside it.
-const leastSame = 26
+const leastSame = 22
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {

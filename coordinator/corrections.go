@@ -176,8 +176,10 @@ func (s *step) confirmed(id incident.MessageID) {
 // those of which the fold keeps all.
 func needs(a incident.Act, onCard int) int {
 	switch a {
-	case incident.ActHypothesis, incident.ActQuestion, incident.ActRequest:
+	case incident.ActHypothesis:
 		return confHypothesis
+	case incident.ActQuestion, incident.ActRequest:
+		return confAsked
 	case incident.ActVerdict:
 		return confVerdict
 	case incident.ActTrend:
