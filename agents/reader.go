@@ -80,7 +80,7 @@ func (d *draft) claims() {
 		return
 	}
 	id, same := d.likeliest(&repeatingTies)
-	if same < leastSame {
+	if same < leastSame || p >= plainly && same < leastUnlike && d.unlike(c, id) {
 		id = ""
 	}
 	if id == "" && (p < leastNew || !d.explains(c)) {
@@ -92,11 +92,28 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 28
+const leastNew = 24
 
 // leastSame is how likely, in percent, an explanation must be one on the board
 // for it not to be put beside it.
 const leastSame = 22
+
+// Where an explanation is plainly offered and has no word in common with the one
+// on the board, more must speak for their being the same.
+const (
+	plainly     = 40
+	leastUnlike = 60
+)
+
+// unlike reports whether a claim has no telling word in common with a hypothesis.
+func (d *draft) unlike(c claim, id incident.HypothesisID) bool {
+	for i := range d.cands {
+		if d.cands[i].h.ID == id {
+			return likeness(c.terms, d.cands[i].terms) == 0
+		}
+	}
+	return true
+}
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {
