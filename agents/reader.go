@@ -98,18 +98,18 @@ const leastNew = 24
 // for it not to be put beside it.
 const leastSame = 22
 
-// Where an explanation is plainly offered and has no word in common with the one
-// on the board, more must speak for their being the same.
+// Where an explanation is plainly offered and is not like the one on the board,
+// more must speak for their being the same.
 const (
-	plainly     = 40
+	plainly     = 50
 	leastUnlike = 60
 )
 
-// unlike reports whether a claim has no telling word in common with a hypothesis.
+// unlike reports whether a claim is stated differently from a hypothesis.
 func (d *draft) unlike(c claim, id incident.HypothesisID) bool {
 	for i := range d.cands {
 		if d.cands[i].h.ID == id {
-			return likeness(c.terms, d.cands[i].terms) == 0
+			return likeness(c.terms, d.cands[i].terms) < sameClaim
 		}
 	}
 	return true
@@ -204,7 +204,11 @@ func (d *draft) work() {
 		}
 	}
 	if p, ok := d.likely(incident.ActIntervention); ok {
-		if c := d.changing(d.r.About); c != nil {
+		rests := d.r.About
+		if d.serve < leastRests {
+			rests = ""
+		}
+		if c := d.changing(rests); c != nil {
 			d.r.Intervention = c
 			d.take(incident.ActIntervention, p)
 		}
@@ -221,6 +225,10 @@ func (d *draft) work() {
 		d.take(incident.ActLeave, 75)
 	}
 }
+
+// leastRests is how likely, in percent, a message must serve a hypothesis for a
+// change that it tells of to rest on it.
+const leastRests = 75
 
 // asks reads questions and requests.
 func (d *draft) asks() {

@@ -158,7 +158,7 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 		section(8, 1, without(v.proposed(now, 3))),
 		section(10, 1, v.toCorrect(1)),
 		section(13, 0, v.setAside()),
-		section(14, 0, without(v.doubtful())),
+		section(14, 0, without(v.doubtful(now))),
 		section(12, 0, without(v.machines(time.Time{}))),
 	})
 	clock := UTC(now)

@@ -57,7 +57,7 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(11, 1, v.alerts(now.Add(-alertsFor), 2)),
 	}
 	sections = append(sections,
-		section(11, 1, settleable(one(v.heard(shownIn(sections))))),
+		section(11, 1, settleable(one(v.heard(now, shownIn(sections))))),
 		section(10, 1, v.toCorrect(2)),
 		section(12, 1, one(v.unremarked(now))))
 	c.digest = digest(c.head(), sections)

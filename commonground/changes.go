@@ -82,8 +82,15 @@ var became = map[incident.Status]string{
 
 func (v View) changedPicture(now time.Time) []change {
 	out := weighed(weighPicture, slices.Concat(one(v.impact(now)), one(v.trend(now)))...)
+	var left []*incident.Hypothesis // what Bearings set aside itself: no news, unless it was on the card
 	for _, h := range v.S.Hypotheses {
 		if h.StatusAt.IsZero() || became[h.Status] == "" {
+			continue
+		}
+		if h.Status == incident.Parked && h.StatusBy == incident.Bearings {
+			if v.onCard(h.Confidence) {
+				left = append(left, h)
+			}
 			continue
 		}
 		text := say(v.named(h), " "+became[h.Status])
@@ -94,7 +101,29 @@ func (v View) changedPicture(now time.Time) []change {
 		l.about = string(h.ID)
 		out = append(out, weighed(weighPicture, l)...)
 	}
-	return out
+	return append(out, weighed(weighSeen, v.leftAlone(left)...)...)
+}
+
+// leftAlone says in one line which explanations nobody has come back to.
+func (v View) leftAlone(hs []*incident.Hypothesis) []Line {
+	if len(hs) == 0 {
+		return nil
+	}
+	var newest *incident.Hypothesis
+	text := say("nobody has come back to ")
+	for i, h := range hs {
+		switch {
+		case i > 0 && i == len(hs)-1:
+			text = append(text, say(" and ")...)
+		case i > 0:
+			text = append(text, say(", ")...)
+		}
+		text = append(text, say(v.named(h))...)
+		if newest == nil || h.StatusAt.After(newest.StatusAt) {
+			newest = h
+		}
+	}
+	return []Line{v.line("", text, "", newest.StatusAt, "")}
 }
 
 func (v View) changedActions(now time.Time) []change {

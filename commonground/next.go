@@ -28,6 +28,7 @@ func (v View) nextOnCard(e *earliest) {
 	set := v.settings()
 	for _, h := range v.S.Live() {
 		e.consider(v.staleAt(h.LastMention, set.ShelfBelief))
+		e.consider(h.RaisedAt.Add(doubtedFor))
 	}
 	for _, r := range v.S.Roles {
 		if r.Role == incident.Commander {
@@ -47,8 +48,11 @@ func (v View) nextOnCard(e *earliest) {
 		e.consider(l.At.Add(set.QuestionFor))
 	}
 	for _, i := range v.S.Interventions {
-		if i.Phase == incident.Proposed {
+		switch {
+		case i.Phase == incident.Proposed:
 			e.consider(i.Since.Add(set.QuestionFor))
+		case i.Running() && i.ExpectBy.IsZero() && i.Phase != incident.Done:
+			e.consider(v.staleAt(i.Phased, begunShelves*set.ShelfAction))
 		}
 	}
 }

@@ -199,7 +199,7 @@ func TestConfirmedCounts(t *testing.T) {
 		sure                int
 	}{
 		{"theory", "", "H1 the deploy live", confHypothesis - 1},
-		{"fits", "H1 the deploy live", "H1 the deploy live; E1 1", 50},
+		{"fits", "H1 the deploy live", "H1 the deploy live; E1 1", confEvidence - 1},
 		{"over", "H1 the deploy live", "H1 the deploy refuted; E1 -2", 50},
 		{"over", "H1 the deploy live; E1 -2", "H1 the deploy refuted; E1 -2", 70},
 		{"mine", "", "L1 cem", 50},

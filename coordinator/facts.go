@@ -15,12 +15,14 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // Readings below these confidences, in percent, change less. Whatever may be an
 // explanation is put on the board from confHypothesis on, since one that nobody
 // took up is what teams lose; the card shows it from the configured confidence
-// on. Questions and requests count from confAsked on, what assigns or commits
+// on. Questions and requests count from confAsked on, evidence from confEvidence
+// on (what a wrong piece of it leads to is asked in private), what assigns or commits
 // somebody from confCommit on, and a message closes a hypothesis from
 // confVerdict on: a wrong "ruled out" costs more than one that somebody has to say.
 const (
 	confHypothesis = 18
 	confAsked      = 40
+	confEvidence   = 45
 	confCommit     = 60
 	confVerdict    = 75
 	confSpoken     = 95 // a hypothesis called by its identifier
@@ -85,7 +87,7 @@ func (s *step) reopened(h *incident.Hypothesis) {
 // weighed records evidence, for hypotheses that exist. What is not surely
 // evidence would move the picture without anybody seeing why, and is left out.
 func (s *step) weighed(m *incident.Message, r incident.Reading) {
-	if r.In(incident.ActEvidence) < confCommit {
+	if r.In(incident.ActEvidence) < confEvidence {
 		return
 	}
 	for _, w := range r.Evidence {
@@ -182,7 +184,9 @@ func (s *step) inWords(m *incident.Message, clause incident.Text) incident.Text 
 // observed and already counts as evidence is not noted again.
 func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 	if r.Has(incident.ActImpact) && !r.Impact.IsZero() {
-		s.emit(incident.ImpactStated{What: s.inWords(m, r.Impact)})
+		if what := s.inWords(m, r.Impact); s.tellsImpact(what) {
+			s.emit(incident.ImpactStated{What: what})
+		}
 	}
 	if r.Has(incident.ActTrend) && r.Trend != incident.TrendUnknown {
 		s.emit(incident.TrendStated{Trend: r.Trend})
@@ -197,6 +201,14 @@ func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 	if a := r.Announcement; a != nil && r.In(incident.ActAnnouncement) >= confCommit {
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
 	}
+}
+
+// tellsImpact reports whether what was read as the impact says something by
+// itself: "same here" and a question only go with what was said before.
+func (s *step) tellsImpact(what incident.Text) bool {
+	words := what.String()
+	asks := strings.HasSuffix(words, "?") && !strings.ContainsAny(words, ".!;")
+	return !asks && (len(strings.Fields(words)) > 3 || s.st.Incident.Impact == nil && len(strings.Fields(words)) > 2)
 }
 
 // asked puts questions and requests on the board. One that is open already is

@@ -262,7 +262,8 @@ type State struct {
 
 	Impact       *Fact // the newest that is confident enough for the card
 	Trend        *TrendFact
-	ImpactBefore []Fact // earlier ones, oldest first
+	TrendHeard   *TrendFact // the newest that was too uncertain to count
+	ImpactBefore []Fact     // earlier ones, oldest first
 	TrendBefore  []TrendFact
 	Heard        []Fact // stated, but read too uncertainly for the card
 	Observations []Fact
