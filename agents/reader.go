@@ -80,7 +80,7 @@ func (d *draft) claims() {
 		return
 	}
 	id, same := d.likeliest(&repeatingTies)
-	if same < leastSame || p >= plainly && same < leastUnlike && d.unlike(c, id) {
+	if like := d.likeness(c, id); same < leastSame || p >= plainly && like < sameClaim && same < leastUnlike || p >= surely && like < barelyLike {
 		id = ""
 	}
 	if id == "" && (p < leastNew || !d.explains(c)) {
@@ -99,20 +99,23 @@ const leastNew = 24
 const leastSame = 22
 
 // Where an explanation is plainly offered and is not like the one on the board,
-// more must speak for their being the same.
+// more must speak for their being the same; where it is surely offered and has
+// next to nothing in common with it, it is another one.
 const (
 	plainly     = 50
 	leastUnlike = 60
+	surely      = 75
+	barelyLike  = 30
 )
 
-// unlike reports whether a claim is stated differently from a hypothesis.
-func (d *draft) unlike(c claim, id incident.HypothesisID) bool {
+// likeness is how alike, in percent, a claim and a hypothesis are stated.
+func (d *draft) likeness(c claim, id incident.HypothesisID) int {
 	for i := range d.cands {
 		if d.cands[i].h.ID == id {
-			return likeness(c.terms, d.cands[i].terms) < sameClaim
+			return likeness(c.terms, d.cands[i].terms)
 		}
 	}
-	return true
+	return 0
 }
 
 // serves attributes the message to a hypothesis.
