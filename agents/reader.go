@@ -80,6 +80,9 @@ func (d *draft) claims() {
 		return
 	}
 	id, same := d.likeliest(&repeatingTies)
+	if restated := d.restated(c); restated != "" {
+		id, same = restated, 100
+	}
 	if like := d.likeness(c, id); same < leastSame || p >= plainly && like < sameClaim && same < leastUnlike || p >= surely && like < barelyLike {
 		id = ""
 	}
@@ -92,7 +95,7 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 24
+const leastNew = 27
 
 // leastSame is how likely, in percent, an explanation must be one on the board
 // for it not to be put beside it.
@@ -107,6 +110,24 @@ const (
 	surely      = 75
 	barelyLike  = 30
 )
+
+// restated returns the hypothesis that is stated in nearly the same words, the
+// newest first, unless the message sets what it says apart from it.
+func (d *draft) restated(c claim) incident.HypothesisID {
+	best, most := incident.HypothesisID(""), mostlyAlike-1
+	for i := range d.cands {
+		if like := likeness(c.terms, d.cands[i].terms); like > most {
+			best, most = d.cands[i].h.ID, like
+		}
+	}
+	if d.rivals() {
+		return ""
+	}
+	return best
+}
+
+// mostlyAlike is from which likeness, in percent, two statements are one.
+const mostlyAlike = 60
 
 // likeness is how alike, in percent, a claim and a hypothesis are stated.
 func (d *draft) likeness(c claim, id incident.HypothesisID) int {
