@@ -4,7 +4,7 @@ import "bearings/incident"
 
 // leastAbout is how likely, in percent, a message must serve a hypothesis to be
 // attributed to it.
-const leastAbout = 55
+const leastAbout = 42
 
 // likeliest returns the hypothesis for which the ties speak most, by the given
 // weights, and how likely it is the right one, in percent.
