@@ -107,7 +107,11 @@ func wellFormed(part []word) bool {
 // explains reports whether the sentence of the claim has some mark of an
 // explanation, so that a bare symptom is not put on the board as one.
 func (sc *scene) explains(c claim) bool {
-	return c.marks&(doubted|blamed|asked|rivalling|concluded|called) != 0 || sc.d.sentences[c.sn].has.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
+	f := &sc.d.sentences[c.sn].has
+	if f.any(proposing, opinion, askingOther) && !f.any(suspecting, blaming, causing) { // what could be built or done
+		return false
+	}
+	return c.marks&(doubted|blamed|asked|rivalling|concluded|called) != 0 || f.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
 }
 
 // rivals reports whether the message puts what it says beside what was said

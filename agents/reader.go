@@ -83,7 +83,7 @@ func (d *draft) claims() {
 	if restated := d.restated(c); restated != "" {
 		id, same = restated, 100
 	}
-	if like := d.likeness(c, id); same < leastSame || p >= plainly && like < sameClaim && same < leastUnlike || p >= surely && like < barelyLike {
+	if like := d.likeness(c, id); same < leastSame || d.rivals() && like < mostlyAlike || p >= plainly && like < sameClaim && same < leastUnlike || p >= surely && like < barelyLike {
 		id = ""
 	}
 	if id == "" && (p < leastNew || !d.explains(c)) {
