@@ -108,7 +108,7 @@ func wellFormed(part []word) bool {
 // explanation, so that a bare symptom is not put on the board as one.
 func (sc *scene) explains(c claim) bool {
 	f := &sc.d.sentences[c.sn].has
-	if f.any(proposing, opinion, askingOther) && !f.any(suspecting, blaming, causing) { // what could be built or done
+	if f.any(proposing, opinion, askingOther) && !f.any(suspecting, blaming, causing, hedgeFault) { // what could be built or done
 		return false
 	}
 	return c.marks&(doubted|blamed|asked|rivalling|concluded|called) != 0 || f.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
