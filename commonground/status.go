@@ -42,8 +42,12 @@ func StatusSince(v View, since, now, next time.Time) (Status, bool) {
 }
 
 // Text renders the status as plain text, times in UTC.
-func (s Status) Text() string {
-	clock := UTC(s.AsOf)
+func (s Status) Text() string { return s.render(UTC(s.AsOf)) }
+
+// Words are the status with its moments kept apart.
+func (s Status) Words() Words { return marked(s.AsOf, s.render) }
+
+func (s Status) render(clock Clock) string {
 	var b strings.Builder
 	b.WriteString(clip(s.Head.Text(clock), lineRunes) + "\n")
 	for _, l := range s.Changes {
