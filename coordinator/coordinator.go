@@ -61,13 +61,30 @@ type State struct {
 
 // Apply folds one entry.
 func (st *State) Apply(e incident.Entry) error {
+	led := st.led(e)
 	if err := st.Incident.Apply(e); err != nil {
 		return err
 	}
 	st.Ledger.Apply(e, &st.Incident)
 	st.Exposure.Apply(e, &st.Incident)
 	st.Attention.Apply(e, &st.Incident)
+	st.Attention.news.apply(e, &st.Incident, led)
 	return nil
+}
+
+// led returns the explanation that leads before an entry that may end that: the
+// one with the most effort, or the only one. It is empty for other entries.
+func (st *State) led(e incident.Entry) incident.HypothesisID {
+	if _, judged := e.Event.(incident.HypothesisStatusSet); !judged {
+		return ""
+	}
+	if id, ok := st.Ledger.Leader(&st.Incident, e.At); ok {
+		return id
+	}
+	if live := st.Incident.Live(); len(live) == 1 {
+		return live[0].ID
+	}
+	return ""
 }
 
 // View is what the detectors and the renderers read.
@@ -122,6 +139,9 @@ type step struct {
 	by  incident.PersonID  // whose input it is
 	src incident.MessageID // the message it came from, if any
 	out []incident.Entry
+
+	actor     incident.PersonID // who did what is stepped; empty if time did
+	byCommand bool
 }
 
 // emit records an event caused by the input's author.
@@ -147,6 +167,7 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 	case incident.Opened:
 		s.own(incident.Configured{Settings: c.settings})
 	case incident.MessagePosted:
+		s.actor = ev.Author
 		s.posted(ev)
 	case incident.MessageEdited:
 		s.edited(ev)
@@ -157,6 +178,7 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 	case incident.Joined:
 		s.joined(ev)
 	case incident.CommandGiven:
+		s.actor, s.byCommand = ev.Who, true
 		s.commanded(ev)
 	default:
 		if !NeedsStep(in.Event) {
