@@ -45,6 +45,9 @@ func StatusSince(v View, since, now, next time.Time) (Status, bool) {
 
 // planned lists the checks that somebody means to make.
 func (v View) planned() []Line {
+	if v.settled() {
+		return nil
+	}
 	var out []Line
 	for _, c := range slices.Backward(v.S.Checks) {
 		if c.Finished.IsZero() {

@@ -81,8 +81,12 @@ func (s *step) endTopics(now []incident.Finding) {
 // acted reports whether what somebody just did ends a topic that was put before
 // them: by a command, or, if it was put before them alone, in words.
 func (s *step) acted(t *topic) bool {
-	if s.actor == "" || !t.shown || t.restarted() || t.level == incident.OnCard || t.answered != "" || !s.st.Incident.IsOpen() {
+	in := &s.st.Incident
+	if s.actor == "" || !t.shown || t.restarted() || t.level == incident.OnCard || t.answered != "" {
 		return false
+	}
+	if over := in.Trend != nil && in.Trend.Trend == incident.TrendResolved && in.Trend.At.Equal(s.now); over || !in.IsOpen() {
+		return false // that ends everything
 	}
 	return slices.Contains(t.to, s.actor) || (s.byCommand && t.level >= incident.InThread)
 }

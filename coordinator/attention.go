@@ -143,11 +143,7 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 	case incident.Opened:
 		a.statusAt, a.postedAt = e.At, e.At
 	case incident.StatusPosted:
-		a.statusAt, a.statusNext, a.statusDigest = e.At, ev.Next, ev.Digest
-		a.changedAt, a.news.big = time.Time{}, nil
-		if !ev.Edited {
-			a.postedAt, a.early = e.At, ev.Reason != ""
-		}
+		a.applyStatus(e, ev)
 	case incident.BriefGiven:
 		if a.briefed == nil {
 			a.briefed = map[incident.PersonID]time.Time{}
@@ -172,6 +168,19 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 		incident.InterventionReverted, incident.InterventionObserved, incident.WaitDeclared, incident.WaitEnded,
 		incident.AgentAsked, incident.AgentReplied, incident.AgentFailed, incident.LearningRated, incident.NoteAdded:
 		// says nothing about attention
+	}
+}
+
+// applyStatus notes that a status was given. What has happened stays news while
+// Bearings keeps quiet about it.
+func (a *Attention) applyStatus(e incident.Entry, ev incident.StatusPosted) {
+	a.statusAt, a.statusNext, a.statusDigest = e.At, ev.Next, ev.Digest
+	if ev.Edited && ev.Reason == StatusQuiet {
+		return
+	}
+	a.changedAt, a.news.big = time.Time{}, nil
+	if !ev.Edited {
+		a.postedAt, a.early = e.At, ev.Reason != ""
 	}
 }
 

@@ -41,9 +41,25 @@ const (
 	WithheldThreshold Reason = "often dismissed: threshold raised"
 	WithheldDormant   Reason = "nobody is here"
 	WithheldClosed    Reason = "incident closed"
-	WithheldMerged    Reason = "said together with another"
+	WithheldMerged    Reason = "said together with another" // in older logs
 	WithheldTurn      Reason = "one question at a time"
 	WithheldSame      Reason = "nothing new since it was shown"
+)
+
+// Reasons returns all of them, first those for which something is shown.
+func Reasons() []Reason { return append(slices.Clone(shownReasons), withheldReasons...) }
+
+// Shows reports whether it is a reason to show something.
+func (r Reason) Shows() bool { return slices.Contains(shownReasons, r) }
+
+var (
+	shownReasons = []Reason{
+		ShownOnCard, ShownFirst, ShownGrown, ShownAgain, ShownEscalated, ShownAsked, ShownBypass, ShownNoCommand, ShownStatus, ShownLater, WithheldDismissed,
+	}
+	withheldReasons = []Reason{
+		WithheldQuiet, WithheldSnoozed, WithheldIntended, WithheldCoolDown, WithheldBudget, WithheldLull, WithheldStatus, WithheldShare, WithheldPersonCap,
+		WithheldNobody, WithheldThreshold, WithheldDormant, WithheldClosed, WithheldMerged, WithheldTurn, WithheldSame,
+	}
 )
 
 // Costs in thousandths of the budget's capacity.

@@ -11,17 +11,6 @@ import (
 	"bearings/incident"
 )
 
-// reasons are all that the policy may give.
-var (
-	shownReasons = []Reason{
-		ShownOnCard, ShownFirst, ShownGrown, ShownAgain, ShownEscalated, ShownAsked, ShownBypass, ShownNoCommand, ShownStatus, ShownLater, WithheldDismissed,
-	}
-	withheldReasons = []Reason{
-		WithheldQuiet, WithheldSnoozed, WithheldIntended, WithheldCoolDown, WithheldBudget, WithheldLull, WithheldStatus, WithheldShare, WithheldPersonCap,
-		WithheldNobody, WithheldThreshold, WithheldDormant, WithheldClosed, WithheldTurn, WithheldSame,
-	}
-)
-
 // kinds are the findings that the property test chooses from.
 var kinds = []incident.Finding{
 	{Detector: "conflicting-interventions", Level: incident.InChannel, Highest: incident.InChannel, Bypass: true, Priority: 100},
