@@ -147,8 +147,6 @@ func (v View) leading(h *incident.Hypothesis) []incident.PersonID {
 	return append(out, h.By)
 }
 
-func nextFixation(v View, e *earliest) {
-	if at, ok := v.L.NextChange(v.S, e.now); ok {
-		e.consider(at)
-	}
-}
+// nextFixation has the ledger asked last, no further ahead than what is known by
+// then.
+func nextFixation(_ View, e *earliest) { e.ledger = true }

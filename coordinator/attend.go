@@ -20,14 +20,11 @@ type decided struct {
 
 // noticed returns what the detectors find now, the most important first.
 func (s *step) noticed() []incident.Finding {
-	findings := commonground.Findings(s.st.View(), s.now)
-	slices.SortStableFunc(findings, func(x, y incident.Finding) int {
-		if x.Priority != y.Priority {
-			return y.Priority - x.Priority
-		}
-		return strings.Compare(string(x.Key), string(y.Key))
-	})
-	return findings
+	seen := &s.st.seen
+	if !seen.ok || !seen.at.Equal(s.now) {
+		*seen = sight{ok: true, at: s.now, findings: commonground.Findings(s.st.View(), s.now)}
+	}
+	return seen.findings
 }
 
 // attend looks at what the detectors find now, decides about each, and records
@@ -269,7 +266,7 @@ func buttons(due []decided) []incident.Button {
 // now.
 func (s *step) retryAt() (time.Time, bool) {
 	var next time.Time
-	for _, f := range commonground.Findings(s.st.View(), s.now) {
+	for _, f := range s.noticed() {
 		v := s.decide(f)
 		if v.show && v.level != incident.OnCard { // its turn has not come yet
 			v.retry = s.now.Add(s.st.Incident.Settings.LullAfter)

@@ -57,11 +57,32 @@ type State struct {
 	Ledger    hypotheses.Ledger
 	Exposure  commonground.Exposure
 	Attention Attention
+
+	seen sight
+}
+
+// sight is what the detectors found at a moment, as long as nothing has happened
+// since that they look at. It is no part of what the log folds to.
+type sight struct {
+	ok       bool
+	at       time.Time
+	findings []incident.Finding
+}
+
+// unseen reports whether an event is one that no detector looks at: what was said
+// about their own findings.
+func unseen(ev incident.Event) bool {
+	switch ev.(type) {
+	case incident.FindingShown, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered, incident.DeliveryRequested:
+		return true
+	}
+	return false
 }
 
 // Apply folds one entry.
 func (st *State) Apply(e incident.Entry) error {
 	led := st.led(e)
+	st.seen.ok = st.seen.ok && unseen(e.Event)
 	if err := st.Incident.Apply(e); err != nil {
 		return err
 	}

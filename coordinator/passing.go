@@ -129,11 +129,11 @@ func (c *Coordinator) nextAwake(st *State, now time.Time) (next time.Time) {
 	if due, _, ok := st.statusDue(now); ok {
 		next = earlier(next, due, now)
 	}
-	if at, ok := commonground.Next(st.View(), now); ok {
-		next = earlier(next, at, now)
-	}
 	s := &step{c: c, st: st, now: now, by: incident.Bearings}
 	if at, ok := s.retryAt(); ok {
+		next = earlier(next, at, now)
+	}
+	if at, ok := commonground.NextBefore(st.View(), now, next); ok {
 		next = earlier(next, at, now)
 	}
 	if end := later(in.OpenedAt, in.LastHumanAt).Add(in.Settings.DormantIn); next.After(end) {
