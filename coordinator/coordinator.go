@@ -71,7 +71,7 @@ type sight struct {
 
 // unseen reports whether an event is one that no detector looks at: what was said
 // about their own findings.
-func unseen(ev incident.Event) bool {
+func unseen(ev any) bool {
 	switch ev.(type) {
 	case incident.FindingShown, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered, incident.DeliveryRequested:
 		return true

@@ -86,7 +86,7 @@ func (g *game) play() {
 	case 13:
 		g.input(who, incident.ImpactStated{What: incident.Say("search is down")})
 	}
-	g.step.out = nil
+	g.out = nil
 	g.passTime()
 	slices.SortStableFunc(g.findings, func(a, b incident.Finding) int {
 		if a.Priority != b.Priority {
@@ -95,8 +95,8 @@ func (g *game) play() {
 		return strings.Compare(string(a.Key), string(b.Key))
 	})
 	g.attendTo(slices.Clone(g.findings))
-	g.log = append(g.log, g.step.out...)
-	g.step.out = nil
+	g.log = append(g.log, g.out...)
+	g.out = nil
 	for _, d := range g.st.Attention.pending() {
 		g.add(incident.Bearings, incident.Delivered{Key: d.Key})
 	}
