@@ -25,8 +25,12 @@ type Brief struct {
 }
 
 // Text renders the brief as plain text, times in UTC.
-func (b Brief) Text() string {
-	clock := UTC(b.AsOf)
+func (b Brief) Text() string { return b.render(UTC(b.AsOf)) }
+
+// Words are the brief with its moments kept apart.
+func (b Brief) Words() Words { return marked(b.AsOf, b.render) }
+
+func (b Brief) render(clock Clock) string {
 	var out strings.Builder
 	out.WriteString(clip(b.Head.Text(clock), lineRunes) + "\n")
 	bullet := ""

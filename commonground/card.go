@@ -24,6 +24,7 @@ type Card struct {
 	Sections  []Section
 	AsOf      time.Time
 	NextLook  time.Time // by when it is looked at again; zero: when something happens
+	Unchanged time.Time // when anything on it last changed, if that is a whole cadence ago; else zero
 	digest    string
 }
 
@@ -33,6 +34,9 @@ func NewCard(v View, now, nextLook time.Time) Card {
 	c := Card{
 		Title: v.title(), Severity: v.S.Severity, Phase: v.S.Phase, Closed: v.S.ClosedAt,
 		AsOf: now, NextLook: nextLook,
+	}
+	if since := v.S.LastChange; now.Sub(since) >= minutes(incident.By(v.S.Severity, v.settings().Cadence)) {
+		c.Unchanged = since // so that a status that had nothing to say is not missed
 	}
 	c.Commander, c.LeadSince, c.LeadStale = v.lead(now)
 	if c.Commander != "" {
@@ -136,6 +140,9 @@ func (c Card) Text() string {
 	b.WriteByte('\n')
 	render(&b, c.Sections, clock)
 	b.WriteString("As of " + clock(c.AsOf) + " UTC")
+	if !c.Unchanged.IsZero() && c.Closed.IsZero() {
+		b.WriteString(" · no change since " + clock(c.Unchanged))
+	}
 	if !c.NextLook.IsZero() && c.Closed.IsZero() {
 		b.WriteString(" · next look by " + clock(c.NextLook))
 	}

@@ -40,7 +40,7 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 	m := flag.Measure
 	f := incident.Finding{
 		Key: key(detector, h.ID), Detector: detector, Hypothesis: h.ID, Since: flag.Since, Priority: prioEffort,
-		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Text: v.tellApart(h, now),
+		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Words: v.tellApart(h, now),
 	}
 	worked := count(m.Effort/1000, "person-minute", "person-minutes") + " on " + v.called(h)
 	if flag.Who != "" || m.Responders < 2 {
@@ -67,28 +67,27 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 // tellApart is a question about the problem: what would tell the explanation
 // from the others? What speaks against it comes first; then a rival; then the
 // absence of one.
-func (v View) tellApart(h *incident.Hypothesis, now time.Time) string {
+func (v View) tellApart(h *incident.Hypothesis, now time.Time) Words {
 	check := v.cheapCheck(h, now)
 	if c := newest(v.contradictions(h.ID)); c != nil {
-		text := v.name(c.By) + " said at " + UTC(now)(c.At) + ": " + v.sentence(c.What, c.Source, quoteRunes) +
-			" Does " + v.called(h) + " explain that"
+		words := say(v.name(c.By)+" said at ", c.At, ": "+v.sentence(c.What, c.Source, quoteRunes)+" Does "+v.called(h)+" explain that")
 		if check != "" {
-			return text + "? " + check + " would tell."
+			return append(words, say("? "+check+" would tell.")...)
 		}
-		return text + ", and if not, what would?"
+		return append(words, say(", and if not, what would?")...)
 	}
 	if rival := v.rival(h, now); rival != nil {
 		text := "How do we know it is " + v.called(h) + " rather than " + v.called(rival) + "? "
 		if check != "" {
-			return text + check + " would come out differently."
+			return say(text + check + " would come out differently.")
 		}
-		return text + "What could be looked at that would come out differently?"
+		return say(text + "What could be looked at that would come out differently?")
 	}
 	text := v.called(h) + " is the only explanation on the board. What else would look the same"
 	if check != "" {
-		return text + "? " + check + " would tell."
+		return say(text + "? " + check + " would tell.")
 	}
-	return text + ", and which quick look would tell?"
+	return say(text + ", and which quick look would tell?")
 }
 
 // rival returns the live explanation other than h that gets the most effort, or nil.
@@ -148,8 +147,6 @@ func (v View) leading(h *incident.Hypothesis) []incident.PersonID {
 	return append(out, h.By)
 }
 
-func nextFixation(v View, e *earliest) {
-	if at, ok := v.L.NextChange(v.S, e.now); ok {
-		e.consider(at)
-	}
-}
+// nextFixation has the ledger asked last, no further ahead than what is known by
+// then.
+func nextFixation(_ View, e *earliest) { e.ledger = true }

@@ -51,8 +51,8 @@ func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait 
 	f := incident.Finding{
 		Key: k, Detector: "unanswered-contradiction", Hypothesis: h.ID, Since: last.At.Add(wait), Priority: prioWaiting,
 		Level: incident.Whisper, Highest: incident.ToCommander, Escalate: v.settings().StepUp, Reasons: len(items),
-		Text: v.name(last.By) + " said at " + UTC(now)(last.At) + ": " + v.sentence(last.What, last.Source, quoteRunes) +
-			" What would explain that, if it is " + v.called(h) + "?",
+		Words: say(v.name(last.By)+" said at ", last.At, ": "+v.sentence(last.What, last.Source, quoteRunes)+
+			" What would explain that, if it is "+v.called(h)+"?"),
 		Buttons: []incident.Button{
 			{Label: "Ask in the channel", Command: "ask " + string(k)},
 			{Label: "Rule it out", Command: "rule-out " + string(h.ID)},

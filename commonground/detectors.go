@@ -55,10 +55,24 @@ func Findings(v View, now time.Time) []incident.Finding {
 	for _, d := range detectors {
 		all = append(all, d.find(v, now)...)
 	}
+	worded(all, UTC(now))
 	slices.SortStableFunc(all, func(a, b incident.Finding) int {
 		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.Key, b.Key))
 	})
 	return all
+}
+
+// worded gives each finding its question in both forms. A detector gives Words, or
+// Text if no moment stands in it.
+func worded(all []incident.Finding, clock Clock) {
+	for i := range all {
+		switch f := &all[i]; {
+		case len(f.Words) == 0:
+			f.Words = say(f.Text)
+		case f.Text == "":
+			f.Text = f.Words.Text(clock)
+		}
+	}
 }
 
 // key names a finding of a detector about a subject.

@@ -9,17 +9,26 @@ import (
 // Next returns the earliest moment after now at which, if nothing more happens,
 // a finding, a mark of staleness or the card may change. It is false if time
 // alone changes nothing any more.
-func Next(v View, now time.Time) (time.Time, bool) {
+func Next(v View, now time.Time) (time.Time, bool) { return NextBefore(v, now, time.Time{}) }
+
+// NextBefore is Next for whoever looks again at a certain time anyway: it returns
+// that time if nothing changes before. A zero time is none.
+func NextBefore(v View, now, until time.Time) (time.Time, bool) {
 	if !v.S.IsOpen() {
 		return time.Time{}, false
 	}
-	e := &earliest{now: now}
+	e := &earliest{now: now, at: until}
 	for _, d := range detectors {
 		if d.next != nil {
 			d.next(v, e)
 		}
 	}
 	v.nextOnCard(e)
+	if e.ledger {
+		if at, ok := v.L.NextChangeBefore(v.S, e.now, e.at); ok {
+			e.consider(at)
+		}
+	}
 	return e.at, !e.at.IsZero()
 }
 

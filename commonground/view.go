@@ -182,7 +182,10 @@ func (v View) live(t time.Time) bool {
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
 // earliest is the first of the moments after now.
-type earliest struct{ now, at time.Time }
+type earliest struct {
+	now, at time.Time
+	ledger  bool // the ledger's conclusions may change too
+}
 
 func (e *earliest) consider(t time.Time) {
 	if t.After(e.now) && (e.at.IsZero() || t.Before(e.at)) {

@@ -57,17 +57,55 @@ type State struct {
 	Ledger    hypotheses.Ledger
 	Exposure  commonground.Exposure
 	Attention Attention
+
+	seen sight
+}
+
+// sight is what the detectors found at a moment, as long as nothing has happened
+// since that they look at. It is no part of what the log folds to.
+type sight struct {
+	ok       bool
+	at       time.Time
+	findings []incident.Finding
+}
+
+// unseen reports whether an event is one that no detector looks at: what was said
+// about their own findings.
+func unseen(ev any) bool {
+	switch ev.(type) {
+	case incident.FindingShown, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered, incident.DeliveryRequested:
+		return true
+	}
+	return false
 }
 
 // Apply folds one entry.
 func (st *State) Apply(e incident.Entry) error {
+	led := st.led(e)
+	st.seen.ok = st.seen.ok && unseen(e.Event)
 	if err := st.Incident.Apply(e); err != nil {
 		return err
 	}
 	st.Ledger.Apply(e, &st.Incident)
 	st.Exposure.Apply(e, &st.Incident)
 	st.Attention.Apply(e, &st.Incident)
+	st.Attention.news.apply(e, &st.Incident, led)
 	return nil
+}
+
+// led returns the explanation that leads before an entry that may end that: the
+// one with the most effort, or the only one. It is empty for other entries.
+func (st *State) led(e incident.Entry) incident.HypothesisID {
+	if _, judged := e.Event.(incident.HypothesisStatusSet); !judged {
+		return ""
+	}
+	if id, ok := st.Ledger.Leader(&st.Incident, e.At); ok {
+		return id
+	}
+	if live := st.Incident.Live(); len(live) == 1 {
+		return live[0].ID
+	}
+	return ""
 }
 
 // View is what the detectors and the renderers read.
@@ -122,6 +160,9 @@ type step struct {
 	by  incident.PersonID  // whose input it is
 	src incident.MessageID // the message it came from, if any
 	out []incident.Entry
+
+	actor     incident.PersonID // who did what is stepped; empty if time did
+	byCommand bool
 }
 
 // emit records an event caused by the input's author.
@@ -147,6 +188,7 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 	case incident.Opened:
 		s.own(incident.Configured{Settings: c.settings})
 	case incident.MessagePosted:
+		s.actor = ev.Author
 		s.posted(ev)
 	case incident.MessageEdited:
 		s.edited(ev)
@@ -157,6 +199,7 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 	case incident.Joined:
 		s.joined(ev)
 	case incident.CommandGiven:
+		s.actor, s.byCommand = ev.Who, true
 		s.commanded(ev)
 	default:
 		if !NeedsStep(in.Event) {

@@ -339,19 +339,26 @@ func (s *step) brief(who incident.PersonID, kind string) {
 	if !ok {
 		return
 	}
-	s.private2(who, KindBrief, b.Text(), nil)
+	s.sendWords(incident.DeliveryRequested{How: incident.Ephemeral, Kind: KindBrief, To: who}, b.Words())
 	s.own(incident.BriefGiven{Who: who, Kind: kind})
 }
 
 // private2 sends somebody a line that nobody else sees.
-func (s *step) private2(who incident.PersonID, kind, text string, buttons []incident.Button) incident.DeliveryKey {
-	return s.send(incident.DeliveryRequested{How: incident.Ephemeral, Kind: kind, To: who, Text: incident.Say(text), Buttons: buttons})
-}
-
 // send requests a delivery under the next key.
 func (s *step) send(d incident.DeliveryRequested) incident.DeliveryKey {
+	return s.sendWords(d, incident.WordsOf(d.Text.String()))
+}
+
+// sendWords is send for a text in which moments are kept apart.
+func (s *step) sendWords(d incident.DeliveryRequested, w incident.Words) incident.DeliveryKey {
+	tame := slices.Clone(w)
+	for i := range tame {
+		tame[i].Say = commonground.Tame(tame[i].Say)
+	}
+	text, moments := tame.Plain(commonground.UTC(s.now))
+	text, moments = incident.Trim(text, moments, len(strings.TrimRight(text, " \n")))
 	d.Key = incident.DeliveryKey("d" + itoa(s.st.Attention.keys+1))
-	d.Text = incident.Say(commonground.Tame(strings.TrimRight(d.Text.String(), " \n")))
+	d.Text, d.Moments = incident.Say(text), moments
 	s.own(d)
 	return d.Key
 }

@@ -60,7 +60,8 @@ type Finding struct {
 	Escalate   time.Duration // after so long without an answer it may climb one rung; 0: never
 	Effort     int           // person-minutes behind it; it may be raised again when this grew by half
 	Reasons    int           // how many independent contradictions it rests on; likewise
-	Text       string        // the question, ready to be said; without receipts
+	Words      Words         // the question, ready to be said, its moments kept apart; without receipts
+	Text       string        // the same as plain text, times in UTC
 	Receipts   []Receipt
 	Buttons    []Button
 }
