@@ -28,6 +28,9 @@ func SceneOf(v View) incident.Scene {
 		sc.Signs = v.sign(sc.Signs, f.What, f.By, f.At, f.Source)
 	}
 	for _, i := range v.L.Items() {
+		if v.judges(i.What) {
+			continue
+		}
 		sc.Signs = v.sign(sc.Signs, i.What, i.By, i.At, i.Source)
 	}
 	slices.SortStableFunc(sc.Signs, func(a, b incident.Sign) int { return a.At.Compare(b.At) })
@@ -81,6 +84,12 @@ func (v View) coloured(source incident.MessageID) bool {
 	}
 	m := v.S.RecentMessage(source)
 	return m != nil && (m.Reading.Has(incident.ActHypothesis) || m.Reading.Has(incident.ActVerdict))
+}
+
+// judges reports whether words are the reason that somebody gave for closing an
+// explanation.
+func (v View) judges(what incident.Text) bool {
+	return slices.ContainsFunc(v.S.Hypotheses, func(h *incident.Hypothesis) bool { return h.Why == what })
 }
 
 // mostIdeas is how many ideas anybody is shown at a time; of them so many may be

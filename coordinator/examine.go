@@ -100,13 +100,14 @@ func (s *step) recognise(statement string) []incident.Idea {
 	return out
 }
 
-// untried are the ideas to be shown: not those that somebody did not want.
-func (s *step) untried() []proposed {
+// untried are the ideas to be shown: not those that somebody did not want, and
+// with others only those that were not shown yet.
+func (s *step) untried(others bool) []proposed {
 	ideas, by := s.examine()
 	a := &s.st.Attention
 	unwanted := func(id string) bool {
 		t := a.byKey[incident.FindingKey(ideaKey+id)]
-		return t != nil && t.dismissals > 0
+		return t != nil && (t.dismissals > 0 || others)
 	}
 	var out []proposed
 	for _, idea := range commonground.Untried(s.st.View(), ideas, s.recognise, unwanted) {
@@ -120,8 +121,8 @@ func (s *step) drawer(in IdeasAsked, to reply) {
 	if in.From != "" && s.st.Attention.byKey[incident.FindingKey(in.From)] != nil {
 		s.emit(incident.FindingAnswered{Key: incident.FindingKey(in.From), Who: s.by, Answer: AnswerUseful})
 	}
-	s.endIdeas(in.Others)
-	v, found := s.st.View(), s.untried()
+	s.endIdeas()
+	v, found := s.st.View(), s.untried(in.Others)
 	d := incident.DeliveryRequested{Kind: KindAnswer}
 	text := ""
 	if sp, ok := s.spread(); ok && !in.Others {
@@ -175,17 +176,12 @@ func (s *step) ideaShown(p proposed, to reply, key incident.DeliveryKey) {
 	s.own(ev)
 }
 
-// endIdeas records which ideas are on the board by now, and, with others, that
-// those shown did not help.
-func (s *step) endIdeas(others bool) {
+// endIdeas records which of the ideas that were shown are on the board by now.
+func (s *step) endIdeas() {
 	known, _ := commonground.Offered(s.st.View(), s.recognise)
 	for _, t := range slices.Clone(s.st.Attention.topics) {
-		switch {
-		case !isIdea(t) || t.ended:
-		case known[strings.TrimPrefix(string(t.key), ideaKey)]:
+		if isIdea(t) && !t.ended && known[strings.TrimPrefix(string(t.key), ideaKey)] {
 			s.own(incident.FindingEnded{Key: t.key, Detector: t.detector})
-		case others && t.answered == "":
-			s.emit(incident.FindingAnswered{Key: t.key, Who: s.by, Answer: AnswerDismissed})
 		}
 	}
 }

@@ -213,8 +213,8 @@ type (
 	ReadingRight struct{ Item string }
 	// ReadingAbout says which explanation the message that it is given on serves.
 	ReadingAbout struct{ ID incident.HypothesisID }
-	// IdeasAsked asks what else it could be. Others says that those shown do not
-	// help; From is the finding whose button was pressed.
+	// IdeasAsked asks what else it could be. Others wants those that were
+	// not shown yet; From is the finding whose button was pressed.
 	IdeasAsked struct {
 		Others bool
 		From   string
