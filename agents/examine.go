@@ -25,13 +25,12 @@ type examPattern struct {
 }
 
 // ChangeExaminer proposes explanations by rules: what somebody did, what ran out,
-// what a repair did. StrainExaminer proposes the others: load, limits, ways
-// between parts, and what those who watch cannot see. Both see a Scene only; what
-// the team believes they cannot know.
-type (
-	ChangeExaminer struct{}
-	StrainExaminer struct{}
-)
+// what a repair did. It sees a Scene only; what the team believes it cannot know.
+type ChangeExaminer struct{}
+
+// StrainExaminer proposes the others by rules: load, limits, ways between parts,
+// and what those who watch cannot see. It is as blind.
+type StrainExaminer struct{}
 
 var (
 	changePart = newPart(changePatterns)
@@ -150,14 +149,16 @@ type examFound struct {
 	receipts []incident.Receipt
 }
 
-// mostReceipts is how many signs an idea names; mostSigns how many are looked at.
+// Bounds of what is looked at, and of the signs that an idea names.
 const (
 	mostReceipts = 2
-	mostSigns    = 48
+	mostSigns    = 32
+	firstSigns   = 10 // of them so many are the oldest
+	mostChanges  = 12
 )
 
 func (p *examPart) examine(sc incident.Scene) []incident.Idea {
-	sc = newestOf(sc)
+	sc = bothEnds(sc)
 	words := wordsOf(sc)
 	seen := p.look(sc, words)
 	p.undone(sc, seen)
@@ -181,10 +182,13 @@ func (p *examPart) examine(sc incident.Scene) []incident.Idea {
 	return ideas
 }
 
-// newestOf leaves out all but the newest of a long story.
-func newestOf(sc incident.Scene) incident.Scene {
-	sc.Signs = sc.Signs[max(0, len(sc.Signs)-mostSigns):]
-	sc.Changes = sc.Changes[max(0, len(sc.Changes)-mostSigns/3):]
+// bothEnds leaves out the middle of a long story: how it began tells most, and
+// what was seen last has not been thought about yet.
+func bothEnds(sc incident.Scene) incident.Scene {
+	if n := len(sc.Signs); n > mostSigns {
+		sc.Signs = slices.Concat(sc.Signs[:firstSigns], sc.Signs[n-mostSigns+firstSigns:])
+	}
+	sc.Changes = sc.Changes[max(0, len(sc.Changes)-mostChanges):]
 	return sc
 }
 
@@ -199,7 +203,7 @@ func wordsOf(sc incident.Scene) [][]seenWord {
 		texts = append(texts, c.What)
 	}
 	words := make([][]seenWord, len(texts))
-	all := make([]seenWord, 0, 16*len(texts))
+	all := make([]seenWord, 0, 18*len(texts))
 	for i, t := range texts {
 		if t.Erased() {
 			continue

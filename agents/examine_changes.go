@@ -37,7 +37,7 @@ var changePatterns = []examPattern{
 		marks:    "poison, poisoned, bad message, bad record, malformed, corrupt record, bad item",
 		cues:     "crash loop!, crashloop!, crashloopbackoff!, same offset!, stuck partition!, panic, segfault, dies again, restarts and dies, one job, unmarshal, malformed",
 		question: "Workers that get other items would live. Does each crash follow the same item?",
-		check:    "compare the last item read before each of three crashes of {thing}", secs: 180,
+		check:    "note which item each of three workers of {thing} had in hand when it died, and compare", secs: 180,
 		lever: "put that item aside and limit how often one is tried",
 	},
 	{
@@ -117,7 +117,7 @@ var changePatterns = []examPattern{
 		says:     "a domain, licence or account behind {thing} that lapsed",
 		marks:    "domain expired, licence, license, subscription, billing, unpaid, contract ended, registrar",
 		cues:     "serverhold!, licence, license, domain, billing, payment overdue!, subscription, suspended, deprovisioned!, term ended!, quota of the plan, invoice",
-		question: "Everything under one account or name would be gone at once, whatever it is built of. Is it?",
+		question: "All that hangs on one account or name would be gone at once, whatever it is built of. Is it?",
 		check:    "`whois` for the domain, then the billing page of the account", secs: 120,
 		lever: "telephone the registrar or supplier; mail is too slow",
 	},
@@ -126,8 +126,8 @@ var changePatterns = []examPattern{
 		says:     "two regular jobs or peaks that meet at this hour",
 		marks:    "cron, batch, nightly job, scheduled job, backup job, peak hour",
 		cues:     "cron!, nightly!, batch, backup, every hour, on the hour, monday, same time yesterday!, peak, schedule, periodic, end of month",
-		question: "A smaller bump would show at the same hour or weekday before. Does it?",
-		check:    "lay the last seven days of {thing} over today, and list jobs that begin within five minutes of {since}", secs: 120,
+		question: "Earlier days would show a smaller bump at this time. Do they?",
+		check:    "put this week's curves of {thing} on top of one another, and see which jobs start next to {since}", secs: 120,
 		lever: "hold the job back, then move its start",
 	},
 	{
@@ -136,7 +136,7 @@ var changePatterns = []examPattern{
 		marks:    "maintenance, planned work, change window, vendor work, failover test, cable work",
 		cues:     "maintenance!, change window, planned, cable, replacement, vendor notice, failover test!, scheduled work, data centre, datacenter, carrier",
 		question: "A calendar that we seldom read would have an entry within two hours of {since}. Has one?",
-		check:    "read the change calendars of network, data centre, cloud and partners", secs: 180,
+		check:    "look into the diaries of network, data centre, cloud and partners", secs: 180,
 		lever: "ring whoever runs the work and have it stopped or undone",
 	},
 	{
@@ -145,7 +145,7 @@ var changePatterns = []examPattern{
 		marks:    "unattended, auto update, kernel update, base image, os update, security patches, reboot",
 		cues:     "unattended upgrades!, kernel, systemd, reboot, rebooted, base image, apt, yum, nobody deployed, no one deployed, patched",
 		question: "The bad machines would share the minute of a package update, and the good ones not. Do they?",
-		check:    "compare the package log of one bad and one good machine", secs: 120,
+		check:    "read when packages were last installed on a machine that fails and on one that does not", secs: 120,
 		lever: "close the update channel everywhere, then restart in small groups",
 	},
 	{
@@ -181,8 +181,8 @@ var changePatterns = []examPattern{
 		marks:    "backup, restore, snapshot",
 		cues:     "restore, backup, snapshot, synced the corruption!, backup empty!, corrupt, corruption, data loss",
 		question: "The newest copy from before {since} would be older than we think. How old is it?",
-		check:    "restore one object to a place aside and read it", secs: 300,
-		lever: "begin the slowest restore now beside everything else, and keep the damaged copy",
+		check:    "bring a single object back beside the real one, and open it", secs: 300,
+		lever: "start whatever restore takes longest while the search goes on, and throw nothing damaged away",
 	},
 	{
 		id: "failover", class: "recovery",
@@ -190,7 +190,7 @@ var changePatterns = []examPattern{
 		marks:    "failover, split brain, promoted, two leaders, read only mode, degraded mode, switchover",
 		cues:     "failover!, failed over!, promoted!, two leaders!, split brain!, read only!, readonly!, degraded mode, leader election, standby",
 		question: "One part would say of itself that it is something it seldom is. Which one?",
-		check:    "ask each store of {thing}: who is primary, since when, how far apart are you?", secs: 120,
+		check:    "let each store of {thing} say which one it takes for the primary, and from when on", secs: 120,
 		lever: "choose one truth over speed, go back on purpose, and not twice",
 	},
 }

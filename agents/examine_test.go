@@ -290,3 +290,17 @@ func BenchmarkExamine(b *testing.B) {
 		}
 	}
 }
+
+// TestLongStory proves that of a long story the beginning and the end are looked
+// at.
+func TestLongStory(t *testing.T) {
+	signs := make([]string, 200)
+	for i := range signs {
+		signs[i] = "still the same"
+	}
+	signs[0], signs[100], signs[199] = "no space left on device", "NXDOMAIN", "OOMKilled"
+	pointed, _ := examineAll(sceneOf("", signs...))
+	if !hasIdea(pointed, "disk-full") || !hasIdea(pointed, "leak") || hasIdea(pointed, "names") {
+		t.Errorf("%+v", pointed)
+	}
+}

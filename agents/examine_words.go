@@ -12,7 +12,7 @@ import (
 
 // seenWord is a word of a sign: in small letters, and without the ending of a
 // plural.
-type seenWord struct{ raw, low, root string }
+type seenWord struct{ low, root string }
 
 // Bounds of what is read of one sign.
 const (
@@ -50,9 +50,8 @@ func examWord(ws []seenWord, text string, from, to int) []seenWord {
 	if from < 0 {
 		return ws
 	}
-	raw := text[from:to]
-	low := strings.ToLower(raw)
-	return append(ws, seenWord{raw, low, examSingular(low)})
+	low := strings.ToLower(text[from:to])
+	return append(ws, seenWord{low, examSingular(low)})
 }
 
 func examRune(r rune) bool {
@@ -132,7 +131,7 @@ func (f filler) fill(text string) string {
 // with a form of its own (db-3, cart.api), or a word that comes back. It is empty
 // if nothing stands out.
 func thingIn(sc incident.Scene, words [][]seenWord) string {
-	t := things{names: sc.Names, index: map[string]int{}}
+	t := things{names: sc.Names, index: make(map[string]int, 8*len(words))}
 	t.count(words[0], 5, 2)
 	for i, s := range sc.Signs {
 		subject := 1
@@ -152,7 +151,7 @@ func thingIn(sc incident.Scene, words [][]seenWord) string {
 			best = c
 		}
 	}
-	return best.raw
+	return best.name
 }
 
 // things counts the words that may name the thing that fails.
@@ -164,7 +163,7 @@ type things struct {
 }
 
 type examThing struct {
-	raw   string
+	name  string
 	score int
 	text  int // the last in which it was counted
 }
@@ -196,7 +195,7 @@ func (t *things) add(w seenWord) int {
 	i := -1
 	if len(t.all) < mostThings && namesAThing(w) && !slices.Contains(t.names, w.low) {
 		i = len(t.all)
-		c := examThing{raw: w.raw}
+		c := examThing{name: w.low}
 		if strings.ContainsAny(w.low, "-_.0123456789") {
 			c.score = 2
 		}
@@ -209,7 +208,7 @@ func (t *things) add(w seenWord) int {
 // namesAThing reports whether a word may be the name of a part of a system, and
 // may stand in a command that somebody copies.
 func namesAThing(w seenWord) bool {
-	if len(w.low) < 3 || len(w.low) > 40 || len(w.raw) != len(w.low) || idLike(w.raw) || noThings[w.root] {
+	if len(w.low) < 3 || len(w.low) > 40 || idLike(w.low) || noThings[w.root] {
 		return false
 	}
 	letters := false
@@ -226,10 +225,7 @@ func namesAThing(w seenWord) bool {
 }
 
 // idLike reports whether a word is an identifier of an item on the board.
-func idLike(raw string) bool {
-	r, n := utf8.DecodeRuneInString(raw)
-	return r >= 'A' && r <= 'Z' && strings.Trim(raw[n:], "0123456789") == ""
-}
+func idLike(w string) bool { return strings.Trim(w[1:], "0123456789") == "" }
 
 var examArticles = []string{"the", "a", "an", "our", "all", "some", "of", "most", "new"}
 

@@ -75,17 +75,20 @@ func TestUntried(t *testing.T) {
 		{
 			"what was ruled out is left out",
 			func(w *world) { h, _ := w.raise("ana", 1, "like b/x"); w.judge("ana", 2, h, incident.Refuted, "no") },
-			[]incident.Idea{idea("b", "x", 9, true)}, "", "",
+			[]incident.Idea{idea("b", "x", 9, true)},
+			"", "",
 		},
 		{"what somebody did not want is left out", nil, []incident.Idea{idea("a", "x", 5, true), idea("b", "y", 9, true)}, "b", "a"},
 		{"two of kinds nobody has named", nil, []incident.Idea{idea("a", "x", 5, true), idea("b", "y", 3, false), idea("c", "z", 2, false), idea("d", "u", 1, false)}, "", "a b c"},
 		{
 			"without a sign none of a kind that is on the board", func(w *world) { w.raise("ana", 1, "like q/y") },
-			[]incident.Idea{idea("a", "x", 5, true), idea("b", "y", 3, false)}, "", "a",
+			[]incident.Idea{idea("a", "x", 5, true), idea("b", "y", 3, false)},
+			"", "a",
 		},
 		{
 			"one of the three is of a kind that is not on the board", func(w *world) { w.raise("ana", 1, "like q/x") },
-			[]incident.Idea{idea("a", "x", 9, true), idea("b", "x", 8, true), idea("c", "x", 7, true), idea("d", "y", 1, false)}, "", "a b d",
+			[]incident.Idea{idea("a", "x", 9, true), idea("b", "x", 8, true), idea("c", "x", 7, true), idea("d", "y", 1, false)},
+			"", "a b d",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

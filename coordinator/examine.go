@@ -245,10 +245,10 @@ func (s *step) propose(sp commonground.Spread, to reply) {
 
 // wellSpread says why there is nothing to propose.
 func (s *step) wellSpread() string {
-	switch n := len(s.st.Incident.Live()); {
-	case n == 0:
+	switch len(s.st.Incident.Live()) {
+	case 0:
 		return "No explanation is on the board. \"else\" shows what it could be."
-	case n == 1:
+	case 1:
 		return "Only one explanation is on the board. \"else\" shows what else it could be."
 	}
 	return "Every explanation on the board has somebody on it, as far as I know."
