@@ -314,10 +314,9 @@ func (p *examPart) recognise(statement string) []incident.Idea {
 }
 
 // examTells is what a look at a pattern is expected to tell, in millibits, by its
-// score: its odds are 2^(score/2) to 24, and the look comes out as it predicts
+// score: its odds are 2^(score/2) to 24, without a sign a quarter to 24; the look comes out as it predicts
 // with .8 if it is so and .2 if not. It is H(.2+.6p) − H(.2), rounded.
-var examTells = [mostWorth + 1]int{45, 62, 83, 110, 141, 176, 212, 244, 268}
+var examTells = [mostWorth + 1]int{12, 62, 83, 110, 141, 176, 212, 244, 268}
 
-// perMinute is that for a minute of what the look costs, which is at least half
-// a minute.
-func perMinute(score, secs int) int { return examTells[score] * 60 / max(secs, 30) }
+// perMinute is that for a minute of what the look costs, which is at least one.
+func perMinute(score, secs int) int { return examTells[score] * 60 / max(secs, 60) }

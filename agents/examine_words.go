@@ -134,7 +134,7 @@ func thingIn(sc incident.Scene, words [][]seenWord) string {
 	t := things{names: sc.Names, index: make(map[string]int, 8*len(words))}
 	t.count(words[0], 5, 2)
 	for i, s := range sc.Signs {
-		subject := 1
+		subject := 0 // people begin with any word, machines with what they speak of
 		if s.Machine {
 			subject = 2
 		}
@@ -208,8 +208,14 @@ func (t *things) add(w seenWord) int {
 // namesAThing reports whether a word may be the name of a part of a system, and
 // may stand in a command that somebody copies.
 func namesAThing(w seenWord) bool {
-	if len(w.low) < 3 || len(w.low) > 40 || idLike(w.low) || noThings[w.root] {
+	if len(w.low) < 3 || len(w.low) > 40 || idLike(w.low) || noThings[w.root] || noThings[w.low] {
 		return false
+	}
+	if len(w.low) > 5 && (strings.HasSuffix(w.low, "ed") || strings.HasSuffix(w.low, "ly")) {
+		return false // what was done, and how
+	}
+	if len(w.low) >= 7 && strings.Trim(w.low, "0123456789abcdef") == "" {
+		return false // a commit
 	}
 	letters := false
 	for i := range len(w.low) {
@@ -238,7 +244,7 @@ var noThings = wordSet("the and for with from that this have has had are was wer
 	"machine version deploy release rollout rollback change config setting cache certificate network database query disk memory cpu log graph dashboard metric traffic load " +
 	"fine healthy normal ok green red above below between every each other both same different file line count number test change restart restarted rolled reverted because " +
 	"their they them our ours your yours his her him she you one two three four five six none no yes please maybe probably might may must shall without within during while until " +
-	"login report reports shows show read reads write writes using used use uses made make makes via per onto against seems seem looks eu us uk http https www com org net")
+	"login report reports shows show read reads write writes using used use uses made make makes via per onto against e.g i.e etc trying running going having doing using being getting looking seeing seems seem looks eu us uk http https www com org net")
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
