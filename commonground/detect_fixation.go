@@ -30,6 +30,7 @@ func detectFixation(v View, now time.Time) []incident.Finding {
 	if rival := v.rival(h, now); rival != nil {
 		f.Buttons = append(f.Buttons, incident.Button{Label: "I take the other one", Command: "take " + string(rival.ID)})
 	}
+	f.Buttons = append(f.Buttons, incident.Button{Label: "What else could it be?", Command: "else " + string(f.Key)})
 	f.Buttons = append(f.Buttons, incident.Button{Label: "Working as intended", Command: "working " + string(h.ID)}, snooze(f.Key))
 	return []incident.Finding{f}
 }

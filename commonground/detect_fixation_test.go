@@ -116,7 +116,7 @@ func TestFixationReceipts(t *testing.T) {
 			t.Errorf("no receipt says %q:\n%s", want, all)
 		}
 	}
-	if got := strings.Join(buttons, ", "); got != "ask fixation/H1, take H2, working H1, snooze fixation/H1 20m" {
+	if got := strings.Join(buttons, ", "); got != "ask fixation/H1, take H2, else fixation/H1, working H1, snooze fixation/H1 20m" {
 		t.Errorf("buttons: %s", got)
 	}
 	if last := f.Receipts[len(f.Receipts)-1]; last.Source != told || !last.At.Equal(at(5)) {

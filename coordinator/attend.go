@@ -63,7 +63,7 @@ func (s *step) attendTo(findings []incident.Finding) {
 func (s *step) endTopics(now []incident.Finding) {
 	var gone []*topic
 	for _, t := range s.st.Attention.topics {
-		if !t.ended && !slices.ContainsFunc(now, func(f incident.Finding) bool { return f.Key == t.key }) {
+		if !t.ended && !isIdea(t) && !slices.ContainsFunc(now, func(f incident.Finding) bool { return f.Key == t.key }) {
 			gone = append(gone, t)
 		}
 	}

@@ -37,12 +37,14 @@ func refuse(code, format string, args ...any) error {
 
 // Commands is the grammar, in the order in which help lists it.
 var Commands = []Command{
-	{Name: "status", Also: []string{"sitrep", "sit", "summary", "whatsup", "what's", "whats", "what", "update"}, Usage: "status", Help: "What is going on: impact, who is on what, what is ruled out.", parse: nothing[StatusAsked]},
+	{Name: "status", Also: []string{"sitrep", "sit", "summary", "whatsup", "what's", "whats", "what", "update"}, Usage: "status", Help: "What is going on: impact, who is on what, what is ruled out.", parse: parseStatus},
 	{Name: "catchup", Also: []string{"catch-up", "catch", "brief", "again"}, Usage: "catchup", Help: "What you have missed, for you alone.", parse: nothing[CatchUpAsked]},
 	{Name: "lines", Also: []string{"who", "owners"}, Usage: "lines", Help: "Who is on what, and what nobody is on.", parse: list("lines")},
 	{Name: "ruled-out", Also: []string{"ruledout", "dead"}, Usage: "ruled-out", Help: "What was ruled out, by whom, and why.", parse: list("ruled-out")},
 	{Name: "questions", Also: []string{"open-questions"}, Usage: "questions", Help: "Questions and requests that nobody has answered.", parse: list("questions")},
 	{Name: "links", Also: []string{"graphs"}, Usage: "links", Help: "Links and graphs: what they bear out, and which nobody has said anything about.", parse: list("links")},
+	{Name: "else", Also: []string{"what-else", "ideas", "alternatives"}, Usage: "else", Help: "What else it could be: what nobody is on, and what nobody has named.", Example: "else others", parse: parseElse},
+	{Name: "spread", Also: []string{"who-could", "staff"}, Usage: "spread", Help: "Which explanation nobody is on, its check, and who could take it.", parse: nothing[SpreadAsked]},
 	{Name: "show", Usage: "show H1", Help: "Everything for and against an explanation, with its receipts.", parse: parseShow},
 	{Name: "open", Also: []string{"declare", "title", "rename"}, Usage: "open checkout returns errors", Help: "Open an incident here under a title, or give it a better one.", parse: words("a title", func(s string) Input { return TitleSet{s} })},
 	{Name: "impact", Usage: "impact EU customers cannot pay", Help: "Say who or what is affected.", parse: words("who is affected and how", func(s string) Input { return ImpactSet{s} })},

@@ -22,6 +22,8 @@ type Config struct {
 	Scribe   Scribe            // nil: messages are recorded and not read
 	Engine   string            // the scribe's name and version, as it is recorded
 	Names    []string          // how people address Bearings, lower case; nil: "bearings"
+
+	Examiners []Examiner // who propose what else it could be; nil: nobody does
 }
 
 // Coordinator decides what follows from inputs and from time. It holds no state
@@ -31,6 +33,8 @@ type Coordinator struct {
 	scribe   Scribe
 	engine   string
 	names    []string
+
+	examiners []Examiner
 }
 
 // New checks the configuration and returns a Coordinator.
@@ -47,7 +51,7 @@ func New(cfg Config) (*Coordinator, error) {
 	if cfg.Names == nil {
 		cfg.Names = []string{"bearings"}
 	}
-	return &Coordinator{cfg.Settings, cfg.Scribe, cfg.Engine, cfg.Names}, nil
+	return &Coordinator{cfg.Settings, cfg.Scribe, cfg.Engine, cfg.Names, cfg.Examiners}, nil
 }
 
 // State is everything that is known of one incident: a fold of its log, made of

@@ -213,6 +213,16 @@ type (
 	ReadingRight struct{ Item string }
 	// ReadingAbout says which explanation the message that it is given on serves.
 	ReadingAbout struct{ ID incident.HypothesisID }
+	// IdeasAsked asks what else it could be. Others wants those that were
+	// not shown yet; From is the finding whose button was pressed.
+	IdeasAsked struct {
+		Others bool
+		From   string
+	}
+	// IdeaTaken puts an idea on the board.
+	IdeaTaken struct{ ID string }
+	// SpreadAsked asks which explanation nobody is on, and who could take it.
+	SpreadAsked struct{}
 	// NoteTaken adds a remark for the narrative.
 	NoteTaken struct{ Note string }
 	// ResolveAsked says that the problem is over.
@@ -272,6 +282,9 @@ func (FindingDelayed) isInput()      {}
 func (ItemWrong) isInput()           {}
 func (ReadingRight) isInput()        {}
 func (ReadingAbout) isInput()        {}
+func (IdeasAsked) isInput()          {}
+func (IdeaTaken) isInput()           {}
+func (SpreadAsked) isInput()         {}
 func (NoteTaken) isInput()           {}
 func (ResolveAsked) isInput()        {}
 func (CloseAsked) isInput()          {}

@@ -464,6 +464,8 @@ var phrases = []struct {
 	in    Input
 	words []string
 }{
+	{IdeasAsked{}, []string{"what else could", "what else might", "other explanation", "other ideas"}},
+	{SpreadAsked{}, []string{"who could take", "who is free", "who's free"}},
 	{ListAsked{"ruled-out"}, []string{"rule out", "ruled out"}},
 	{ListAsked{"lines"}, []string{"who is on", "who's on", "who has", "who is looking", "who's looking", "who is working", "who's working"}},
 	{ListAsked{"questions"}, []string{"open question", "unanswered"}},

@@ -93,6 +93,8 @@ func (s *step) try(in Input, to reply) error {
 		return s.arrange(in, to)
 	case ChangeMade, ChangeExpected, ChangeSeen, ChangeUndone, WaitNamed, WaitOver, OutsideTold, OutsideCorrected, HandsOff, HandsOn:
 		return s.change(in, to)
+	case IdeasAsked, IdeaTaken, SpreadAsked:
+		return s.widen(in, to)
 	case FindingJudged:
 		return s.judgeFinding(in.Subject, in.Answer, to)
 	case FindingDelayed:

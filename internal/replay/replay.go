@@ -103,7 +103,7 @@ func newRun(lines []transcript.Line, o Options) (*run, error) {
 			return nil, fmt.Errorf("replay: a brief after line %d: the transcript ends with line %d: %w", n, last, ErrNoLine)
 		}
 	}
-	core, err := coordinator.New(coordinator.Config{Settings: o.Settings, Scribe: agents.Rules{}, Engine: agents.Engine})
+	core, err := coordinator.New(coordinator.Config{Settings: o.Settings, Scribe: agents.Rules{}, Engine: agents.Engine, Examiners: []coordinator.Examiner{agents.ChangeExaminer{}, agents.StrainExaminer{}}})
 	if err != nil {
 		return nil, err
 	}
