@@ -69,7 +69,7 @@ func TestWhy(t *testing.T) {
 		overview := bot(t, "why", "C1-1714557480", "--db", path).ok(t)
 		for _, want := range []string{
 			"T1/C1-1714557480 · EU customers cannot pay · SEV2 · opened 2024-05-01 09:58 (times are UTC)\n",
-			"brief to ben in private · ben joined\n", "answer in the channel · ana asked: lead\n", "status in the channel · before it was due: it is said to be resolved\n",
+			"brief to ben in private · ben joined\n", "answer in the channel · ana asked: lead\n", "status in the channel · before it was due: it is said to be resolved",
 		} {
 			if !strings.Contains(overview, want) {
 				t.Errorf("%q is missing in\n%s", want, overview)
