@@ -21,7 +21,7 @@ func detectSolo(v View, now time.Time) []incident.Finding {
 	if len(to) == 0 {
 		return nil
 	}
-	f := v.effortFinding("solo", h, flag, now)
+	f := v.effortFinding("solo", h, flag, to, now)
 	f.Level, f.Highest, f.To = incident.Whisper, incident.Whisper, to
 	f.Buttons = []incident.Button{{Label: "Working as intended", Command: "working " + string(h.ID)}, snooze(f.Key)}
 	return []incident.Finding{f}

@@ -198,7 +198,7 @@ func divergent(t *team) {
 	odd, _ := t.wholesome()
 	at := t.between(5*min, 15*min)
 	t.moves(at, odd, "", "") // and is not heard of again
-	t.turns = []time.Duration{at + t.between(min, 10*min)}
+	t.turns = []time.Duration{at + t.between(min, 4*min)}
 }
 
 func staleBelief(t *team) {

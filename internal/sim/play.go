@@ -126,12 +126,19 @@ func press(rnd *rand.Rand, at time.Duration, d incident.DeliveryRequested, t *te
 	if who == "" {
 		who = t.people[0]
 	}
-	if t.gone[who] { // is not looking
+	b := d.Buttons[rnd.IntN(len(d.Buttons))]
+	if t.gone[who] || !harmless(b.Command) { // is not looking, or would say what is not so
 		return beat{}, false
 	}
-	b := d.Buttons[rnd.IntN(len(d.Buttons))]
 	ev := incident.CommandGiven{Key: "press-" + string(d.Key), Who: who, Text: incident.Say(b.Command)}
 	return beat{at: at + 30*sec + after, who: who, event: ev}, true
+}
+
+// harmless reports whether a button says something about Bearings or about one's
+// own work. What it would say about the problem is for the maker of the incident.
+func harmless(command string) bool {
+	verb, _, _ := strings.Cut(command, " ")
+	return slices.Contains([]string{"ask", "snooze", "working", "renew", "drop", "still", "answered", "corrected"}, verb)
 }
 
 // gather reads from the log what was found, and why what was sent.

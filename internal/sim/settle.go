@@ -69,7 +69,11 @@ func (t *team) assert() {
 			case quiet && !t.gone[p]:
 				seen = append(seen, beat{at: b.at + t.between(20*sec, 140*sec), who: p})
 			case quiet && b.at-old.at >= 3*min && !t.speaks(p, b.at, b.at+4*min):
-				t.truths = append(t.truths, truth{detector: "divergent-belief", from: b.at, due: b.at + 4*min})
+				tr := truth{detector: "divergent-belief", from: b.at, due: b.at + 4*min}
+				if b.at-old.at > 15*min { // nobody relies on a word that old
+					tr.due = 0
+				}
+				t.truths = append(t.truths, tr)
 			}
 			delete(last, p)
 		}

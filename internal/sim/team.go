@@ -108,12 +108,12 @@ func newTeam(seed uint64, kindNo, size int) *team {
 
 func (t *team) chance(percent int) bool { return t.rnd.IntN(100) < percent }
 
-// between is a time from one to another.
+// between is a time from one to another, in whole seconds.
 func (t *team) between(a, b time.Duration) time.Duration {
 	if b <= a {
-		return a
+		return a.Truncate(sec)
 	}
-	return a + time.Duration(t.rnd.Int64N(int64(b-a)))
+	return (a + time.Duration(t.rnd.Int64N(int64(b-a)))).Truncate(sec)
 }
 
 func (t *team) one(of []incident.PersonID) incident.PersonID { return of[t.rnd.IntN(len(of))] }
