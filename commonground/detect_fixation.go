@@ -16,11 +16,12 @@ import (
 // question that would tell, the group's own unanswered evidence first. The
 // clauses are the ledger's, and so are the silences: a dive that yields results,
 // rivals being ruled out, a declared wait, a mitigation in its time, an
-// improving trend, one person only, too much that could not be placed.
+// improving trend, one person only, too much that could not be placed; and where
+// only contradictions make the case, as long as people may yet answer them.
 func detectFixation(v View, now time.Time) []incident.Finding {
 	flag, ok := v.L.Fixation(v.S, now)
 	h := v.S.Hypothesis(flag.Hypothesis)
-	if !ok || h == nil {
+	if !ok || h == nil || !v.ripe(flag.Measure, now) {
 		return nil
 	}
 	to := v.askable(append([]incident.PersonID{v.commander()}, v.leading(h)...)...)
@@ -33,6 +34,22 @@ func detectFixation(v View, now time.Time) []incident.Finding {
 	}
 	f.Buttons = append(f.Buttons, incident.Button{Label: "Working as intended", Command: "working " + string(h.ID)}, snooze(f.Key))
 	return []incident.Finding{f}
+}
+
+// ripe reports whether a flag may be spoken of: where it stands on contradictions
+// alone, enough of them have been open for the time that people need to read and
+// answer. Three minutes, after which the ledger flags, is less.
+func (v View) ripe(m hypotheses.Measure, now time.Time) bool {
+	if m.Fruitless || !m.Contradicted {
+		return true
+	}
+	wait, k := minutes(incident.By(v.S.Severity, v.settings().Contradicted)), 0
+	for _, c := range m.Contradictions {
+		if over(c.At.Add(wait), now) {
+			k -= c.Weighed.Credibility * int(c.For(m.Leader))
+		}
+	}
+	return k >= m.KGate
 }
 
 // effortFinding is what fixation and solo have in common: the question to those
@@ -150,6 +167,7 @@ func (v View) leading(h *incident.Hypothesis) []incident.PersonID {
 	return append(out, h.By)
 }
 
+// nextFixation leaves it to nextUnansweredContradiction when those come due.
 func nextFixation(v View, e *earliest) {
 	if at, ok := v.L.NextChange(v.S, e.now); ok {
 		e.consider(at)

@@ -14,7 +14,7 @@ import (
 func detectSolo(v View, now time.Time) []incident.Finding {
 	flag, ok := v.L.Solo(v.S, now)
 	h := v.S.Hypothesis(flag.Hypothesis)
-	if !ok || h == nil {
+	if !ok || h == nil || !v.ripe(flag.Measure, now) {
 		return nil
 	}
 	to := v.askable(flag.Who)

@@ -79,7 +79,7 @@ func adaptive(t *team) {
 	t.comings(to)
 	t.healthy(2*min, to)
 	t.resolve(t.others(), max(to, t.end))
-	t.upkeep(min, t.end-8*min)
+	t.upkeep(min, t.end-3*min)
 }
 
 // stuck lets most of a team go on with one explanation. What they find fits, or
@@ -138,7 +138,7 @@ func fixated(t *team) {
 	}
 	h, to := t.stuck(from)
 	t.recovers(h, to)
-	t.upkeep(min, t.end-8*min)
+	t.upkeep(min, t.end-3*min)
 	if due := t.circling(h, 2, 20+3, 30); due > 0 {
 		t.must("fixation", h, from, due)
 	}
@@ -157,7 +157,7 @@ func vagabonding(t *team) {
 		at = next
 	}
 	t.resolve(who, to)
-	t.upkeep(min, t.end-8*min)
+	t.upkeep(min, t.end-3*min)
 	if due := t.wandering(); due > 0 {
 		t.truths = append(t.truths, truth{detector: "vagabonding", from: from, due: due})
 	}
@@ -177,7 +177,7 @@ func solo(t *team) {
 	t.result(to, p, h, -2, true)
 	t.rule(to+20*sec, p, h, incident.Refuted)
 	t.resolve(t.people[:1], to+2*min)
-	t.upkeep(min, t.end-8*min)
+	t.upkeep(min, t.end-3*min)
 	if due := t.circling(h, 1, minutes, 15); due > 0 {
 		t.truths = append(t.truths, truth{detector: "solo", on: h, from: from, due: due})
 	}
@@ -190,7 +190,7 @@ func (t *team) wholesome(but ...string) (odd incident.PersonID, to time.Duration
 	to = t.between(50*min, 80*min)
 	t.healthy(2*min, to)
 	t.resolve(t.others(), max(to, t.end))
-	t.upkeep(min, t.end-8*min, but...)
+	t.upkeep(min, t.end-3*min, but...)
 	return odd, to
 }
 
@@ -215,9 +215,12 @@ func staleBelief(t *team) {
 	case t.chance(60): // holds a line in silence
 		t.take(at+min, odd, h, h)
 		t.minds = append(t.minds, stint{odd, h, at + min, falls + 10*min})
-	case t.chance(50): // comes back to it, and has not looked
+	case falls < at+15*min && t.chance(50): // comes back to it, and has not looked
 		t.talk(at+min, odd, h)
 		back := falls + t.between(11*min, 26*min)
+		if last := at + 29*min; back > last { // later they would be brought up to date first
+			back = last
+		}
 		t.talk(back, odd, h)
 		tr.from, tr.due = back, back+min
 	default: // changes something because of it
@@ -298,6 +301,11 @@ func noisy(of func(*team)) func(*team) {
 // misread spoils every fifth of the readings: about something else, about
 // nothing, uncertain; every seventh piece of evidence is lost.
 func (t *team) misread() {
+	for i := range t.truths {
+		if t.truths[i].detector == "unanswered-contradiction" {
+			t.truths[i].due = 0 // it may not be read
+		}
+	}
 	var all []string
 	for _, b := range t.beats {
 		if h := string(b.reading.About); h != "" && t.raised[h] > 0 {

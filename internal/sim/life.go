@@ -44,8 +44,15 @@ func (t *team) dive(who []incident.PersonID, h string, from, to time.Duration, c
 	if t.chance(50) {
 		t.take(from+15*sec, who[0], h, h)
 	}
-	for at := from + t.between(3*min, 14*min); at < to-2*min; at += t.between(3*min, 16*min) {
+	for at := from + t.between(3*min, 17*min); at < to-2*min; at += t.between(3*min, 18*min+30*sec) {
 		t.result(at, t.one(who), h, 2, true)
+	}
+	if len(who) > 1 && t.chance(40) { // somebody doubts it, and is answered
+		at := t.between(from+2*min, to-4*min)
+		doubts := t.one(who)
+		says := t.result(at, doubts, h, -2, true)
+		t.answer(at+t.between(30*sec, 6*min), t.one(slices.DeleteFunc(slices.Clone(who), func(p incident.PersonID) bool { return p == doubts })), says,
+			"that host runs another version, which is why", incident.Reading{Acts: []incident.Act{incident.ActObservation}, About: incident.HypothesisID(h), Reasoned: true})
 	}
 	if cause {
 		t.rule(to, who[0], h, incident.Confirmed)
@@ -143,8 +150,12 @@ func (t *team) resolve(who []incident.PersonID, from time.Duration) {
 	h := t.idea()
 	found := from + t.between(6*min, 15*min)
 	t.dive(who, h, from, found, true)
-	done := t.mend(found+t.between(30*sec, 2*min), who[0], h, true)
-	t.moves(done+t.between(4*min, 9*min), t.one(who), incident.TrendResolved, h)
+	t.better = t.mend(found+t.between(30*sec, 2*min), who[0], h, true)
+	over := t.better + t.between(4*min, 25*min)
+	for _, p := range who { // it gets better, and they watch and look on
+		t.works(p, h, t.better, over, 3*min)
+	}
+	t.moves(over, t.one(who), incident.TrendResolved, h)
 	t.end += 3 * min
 }
 

@@ -35,6 +35,9 @@ func (t *team) order() {
 // moving is how the problem moves at a time.
 func (t *team) moving(at time.Duration) incident.Trend {
 	n := 0
+	if t.better > 0 && at >= t.better {
+		return incident.TrendBetter
+	}
 	for _, turn := range t.turns {
 		if turn <= at {
 			n++
@@ -106,7 +109,7 @@ func (t *team) shelf() {
 			if b.reading.Trend == incident.TrendResolved || t.over(stale) || (i+1 < len(said) && said[i+1].at <= stale) {
 				continue
 			}
-			tr := truth{detector: "stale-slot", who: slot.name, from: stale - 5*sec, until: stale + 20*min}
+			tr := truth{detector: "stale-slot", who: slot.name, from: stale - 5*sec, until: stale + 75*min}
 			if t.lively(stale) && (i+1 == len(said) || said[i+1].at > stale+2*min) {
 				tr.due = stale + 2*min
 			}

@@ -69,6 +69,7 @@ type team struct {
 	end    time.Duration
 	gone   map[incident.PersonID]bool // takes no part in what the others do
 	turns  []time.Duration            // when the problem begins to move otherwise
+	better time.Duration              // from when it gets better for good; 0: never
 }
 
 var (
