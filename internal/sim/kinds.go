@@ -149,7 +149,7 @@ func vagabonding(t *team) {
 	to := from + t.between(35*min, 60*min)
 	who := t.others()
 	for at := from; at < to; {
-		h, next := t.idea(), at+t.between(4*min, 7*min)
+		h, next := t.idea(), at+t.between(210*sec, 6*min)
 		t.raise(at, t.one(who), h)
 		for _, p := range who {
 			t.works(p, h, at+t.between(10*sec, 40*sec), next, 100*sec)

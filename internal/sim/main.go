@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 )
 
@@ -28,6 +29,7 @@ func main() {
 	docs := flag.String("docs", "", "rewrite the table in this file")
 	show := flag.Uint64("show", 0, "tell one incident: its seed, with -kind")
 	flag.Parse()
+	debug.SetGCPercent(800) // much is made and dropped, and little kept
 	kinds := kinds
 	if *only != "" {
 		kinds = slices.DeleteFunc(slices.Clone(kinds), func(k kind) bool { return k.name != *only })
@@ -36,14 +38,25 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
+	err := error(nil)
 	if *show > 0 {
-		tell(os.Stdout, kinds[0], *show)
-		return
+		err = showOne(os.Stdout, kinds[0], *show)
+	} else {
+		err = run(os.Stdout, kinds, *n, *seed, *docs)
 	}
-	if err := run(os.Stdout, kinds, *n, *seed, *docs); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sim:", err)
 		os.Exit(1)
 	}
+}
+
+func showOne(w io.Writer, k kind, seed uint64) error {
+	story, err := tell(k, seed)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, story)
+	return err
 }
 
 func run(w io.Writer, kinds []kind, n int, seed uint64, docs string) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -178,14 +177,14 @@ func (o *outcome) gather() {
 	}
 }
 
-// tell prints one incident: what happened, what is so, what was found and said.
-func tell(w io.Writer, k kind, seed uint64) {
+// tell tells one incident: what happened, what is so, what was found and said.
+func tell(k kind, seed uint64) (string, error) {
 	t := k.invent(seed)
 	o, err := played(t, seed, nil)
 	if err != nil {
-		fmt.Fprintln(w, err)
-		return
+		return "", err
 	}
+	w := &strings.Builder{}
 	for _, e := range o.log {
 		at := e.At.Sub(begin).Round(sec)
 		switch ev := any(e.Event).(type) {
@@ -215,6 +214,7 @@ func tell(w io.Writer, k kind, seed uint64) {
 		fmt.Fprintf(w, "wrong: %s at %s (%s)\n", f.key, f.at, f.on)
 	}
 	for _, b := range check(o) {
-		fmt.Fprintln(w, "broken:", b)
+		fmt.Fprintf(w, "broken: %s\n", b)
 	}
+	return w.String(), nil
 }

@@ -55,6 +55,10 @@ func (t *tally) detectors() [][]string {
 	rows := [][]string{{"detector", "to be found", "found in time", "found at all", "after (median, 95 %)", "wrong an hour, adaptive", "wrong an hour, all"}}
 	for _, d := range slices.Sorted(maps.Keys(names)) {
 		n, hit := all.must[d], all.found[d]
+		if n > 0 && hit+all.late[d]+all.wrong[d] == 0 {
+			rows = append(rows, []string{"`" + d + "`", fmt.Sprint(n), "0 %: never found anything", "", "", "", ""})
+			continue
+		}
 		rows = append(rows, []string{
 			"`" + d + "`", fmt.Sprint(n), share(hit, n), share(hit+all.late[d], n),
 			quantile(all.delay[d], 50) + ", " + quantile(all.delay[d], 95), rate(well.wrong[d], well.time), rate(all.wrong[d], all.time),
@@ -86,10 +90,65 @@ func (t *tally) byKind() [][]string {
 	return rows
 }
 
-// text is both tables for a terminal.
+// bound is what is to be reached, and what was.
+type bound struct {
+	what   string
+	of     string // the kind
+	value  func(*counts) (n, of float64)
+	least  float64
+	most   float64
+	suffix string
+}
+
+func recall(detector string) func(*counts) (n, of float64) {
+	return func(c *counts) (float64, float64) { return 100 * float64(c.found[detector]), float64(c.must[detector]) }
+}
+
+// bounds are those of the issue that asked for them.
+var bounds = []bound{
+	{"fixation found within T0 + 3 min", "fixated", recall("fixation"), 95, 100, " %"},
+	{"fixation wrong an hour", "adaptive", func(c *counts) (float64, float64) { return float64(c.wrong["fixation"]), c.time.Hours() }, 0, .02, ""},
+	{"divergent-belief found", "divergent", recall("divergent-belief"), 95, 100, " %"},
+	{"stale-belief found", "stale-belief", recall("stale-belief"), 95, 100, " %"},
+	{"unsolicited posts an hour", "adaptive", func(c *counts) (float64, float64) { return float64(c.posts), c.time.Hours() }, 0, .5, ""},
+}
+
+// reached is what became of the bounds whose kind was played.
+func (t *tally) reached() [][]string {
+	rows := [][]string{{"to be reached", "among", "bound", "value", ""}}
+	for _, b := range bounds {
+		c := t.of[b.of]
+		if c == nil {
+			continue
+		}
+		n, of := b.value(c)
+		value, limit, verdict := "–", fmt.Sprintf("≤ %g%s", b.most, b.suffix), "short"
+		if b.least > 0 {
+			limit = fmt.Sprintf("≥ %g%s", b.least, b.suffix)
+		}
+		if of > 0 {
+			value = fmt.Sprintf("%.3g%s", n/of, b.suffix)
+			if v := n / of; v >= b.least && v <= b.most {
+				verdict = "reached"
+			}
+		}
+		rows = append(rows, []string{b.what, b.of, limit, value, verdict})
+	}
+	most := 0
+	for _, c := range t.of {
+		most = max(most, c.most)
+	}
+	verdict := "reached"
+	if most > mostAnHour {
+		verdict = "short"
+	}
+	return append(rows, []string{"unsolicited posts in any hour", "all", fmt.Sprintf("≤ %d", mostAnHour), fmt.Sprint(most), verdict})
+}
+
+// text is all tables for a terminal.
 func (t *tally) text() string {
 	var b strings.Builder
-	for _, rows := range [][][]string{t.detectors(), t.byKind()} {
+	for _, rows := range [][][]string{t.reached(), t.detectors(), t.byKind()} {
 		width := make([]int, len(rows[0]))
 		for _, r := range rows {
 			for i, cell := range r {
@@ -110,10 +169,10 @@ func (t *tally) text() string {
 	return b.String()
 }
 
-// markdown is both tables, and what the kinds are, for docs/detectors.md.
+// markdown is all tables, and what the kinds are, for docs/detectors.md.
 func (t *tally) markdown() string {
 	var b strings.Builder
-	for _, rows := range [][][]string{t.detectors(), t.byKind()} {
+	for _, rows := range [][][]string{t.reached(), t.detectors(), t.byKind()} {
 		for i, r := range rows {
 			b.WriteString("| " + strings.Join(r, " | ") + " |\n")
 			if i == 0 {

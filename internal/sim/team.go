@@ -60,6 +60,7 @@ type team struct {
 	ids    []incident.MessageID
 	said   []string // by number
 	raised map[string]time.Duration
+	root   map[string]int // the message that offered it
 	fell   map[string]time.Duration
 	minds  []stint
 	tests  []test
@@ -82,7 +83,7 @@ var (
 func newTeam(seed uint64, kindNo, size int) *team {
 	t := &team{
 		rnd: rand.New(rand.NewPCG(seed, uint64(kindNo))), kinds: map[incident.PersonID]incident.Kind{},
-		raised: map[string]time.Duration{}, fell: map[string]time.Duration{}, gone: map[incident.PersonID]bool{},
+		raised: map[string]time.Duration{}, root: map[string]int{}, fell: map[string]time.Duration{}, gone: map[incident.PersonID]bool{},
 		ids: []incident.MessageID{""}, said: []string{""},
 	}
 	who := slices.Clone(names)
@@ -189,9 +190,13 @@ func (t *team) raise(at time.Duration, who incident.PersonID, h string) int {
 	if old, ok := t.raised[h]; !ok || at < old {
 		t.raised[h] = at
 	}
-	return t.say(at, who, "could it be "+h+"?", incident.Reading{
+	no := t.say(at, who, "could it be "+h+"?", incident.Reading{
 		Acts: []incident.Act{incident.ActHypothesis}, About: incident.HypothesisID(h), Claims: []incident.Claim{{Hypothesis: incident.HypothesisID(h)}},
 	})
+	if t.raised[h] == at {
+		t.root[h] = no
+	}
+	return no
 }
 
 // take claims a line; h may be empty.
@@ -212,10 +217,14 @@ func (t *team) drop(at time.Duration, who incident.PersonID, h string) {
 
 var looks = []string{"reading the logs of %s", "nothing odd on %s so far", "still going through %s", "requests on %s look the same", "looking at another host of %s"}
 
-// talk says something that serves an explanation and tells nothing.
-func (t *team) talk(at time.Duration, who incident.PersonID, h string) int {
+// talk says something that serves an explanation and tells nothing; now and then
+// in the thread of whoever offered it.
+func (t *team) talk(at time.Duration, who incident.PersonID, h string) {
 	r := incident.Reading{Acts: []incident.Act{incident.ActObservation}, About: incident.HypothesisID(h)}
-	return t.say(at, who, fmt.Sprintf(looks[t.rnd.IntN(len(looks))], h), r)
+	t.say(at, who, fmt.Sprintf(looks[t.rnd.IntN(len(looks))], h), r)
+	if t.chance(12) {
+		t.beats[len(t.beats)-1].thread = t.root[h]
+	}
 }
 
 // works lets somebody truly work on an explanation for a while, and talk of it
@@ -263,7 +272,7 @@ func (t *team) rule(at time.Duration, who incident.PersonID, h string, to incide
 
 // moves says how the problem moves; with no word of its own, as it is then.
 func (t *team) moves(at time.Duration, who incident.PersonID, to incident.Trend, h string) int {
-	return t.say(at, who, "errors", incident.Reading{Acts: []incident.Act{incident.ActTrend}, Trend: to, About: incident.HypothesisID(h)})
+	return t.say(at, who, "errors on the graph", incident.Reading{Acts: []incident.Act{incident.ActTrend}, Trend: to, About: incident.HypothesisID(h)})
 }
 
 // change begins a mitigation that rests on an explanation. Without an
