@@ -165,10 +165,10 @@ func vagabonding(t *team) {
 
 func solo(t *team) {
 	p := t.people[0]
-	minutes := 20 + 3
+	minutes, work := 20+3, 15.0
 	if t.chance(30) {
 		t.kinds[p] = incident.AI
-		minutes = 10 + 3
+		minutes, work = 10+3, 15+3 // the work is what takes longer
 	}
 	from := t.between(min, 5*min)
 	h, to := t.idea(), from+t.between(35*min, 70*min)
@@ -178,7 +178,7 @@ func solo(t *team) {
 	t.rule(to+20*sec, p, h, incident.Refuted)
 	t.resolve(t.people[:1], to+2*min)
 	t.upkeep(min, t.end-3*min)
-	if due := t.circling(h, 1, minutes, 15); due > 0 {
+	if due := t.circling(h, 1, minutes, work); due > 0 {
 		t.truths = append(t.truths, truth{detector: "solo", on: h, from: from, due: due})
 	}
 }
