@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,17 +16,18 @@ import (
 // question that would tell, the group's own unanswered evidence first. The
 // clauses are the ledger's, and so are the silences: a dive that yields results,
 // rivals being ruled out, a declared wait, a mitigation in its time, an
-// improving trend, one person only, too much that could not be placed.
+// improving trend, one person only, too much that could not be placed; and where
+// only contradictions make the case, as long as people may yet answer them.
 func detectFixation(v View, now time.Time) []incident.Finding {
 	flag, ok := v.L.Fixation(v.S, now)
 	h := v.S.Hypothesis(flag.Hypothesis)
-	if !ok || h == nil {
+	if !ok || h == nil || !v.ripe(flag.Measure, now) {
 		return nil
 	}
-	f := v.effortFinding("fixation", h, flag, now)
-	f.Level, f.Highest, f.Escalate = incident.ToCommander, incident.InThread, v.settings().StepUp
-	f.To = v.askable(append([]incident.PersonID{v.commander()}, v.leading(h)...)...)
-	f.To = f.To[:min(len(f.To), 1)]
+	to := v.askable(append([]incident.PersonID{v.commander()}, v.leading(h)...)...)
+	to = to[:min(len(to), 1)]
+	f := v.effortFinding("fixation", h, flag, to, now)
+	f.Level, f.Highest, f.Escalate, f.To = incident.ToCommander, incident.InThread, v.settings().StepUp, to
 	f.Buttons = []incident.Button{{Label: "Ask in the channel", Command: "ask " + string(f.Key)}}
 	if rival := v.rival(h, now); rival != nil {
 		f.Buttons = append(f.Buttons, incident.Button{Label: "I take the other one", Command: "take " + string(rival.ID)})
@@ -35,13 +37,29 @@ func detectFixation(v View, now time.Time) []incident.Finding {
 	return []incident.Finding{f}
 }
 
-// effortFinding is what fixation and solo have in common: the question and its
-// receipts, one for each clause of the rule.
-func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypotheses.Flag, now time.Time) incident.Finding {
+// ripe reports whether a flag may be spoken of: where it stands on contradictions
+// alone, enough of them have been open for the time that people need to read and
+// answer. Three minutes, after which the ledger flags, is less.
+func (v View) ripe(m hypotheses.Measure, now time.Time) bool {
+	if m.Fruitless || !m.Contradicted {
+		return true
+	}
+	wait, k := minutes(incident.By(v.S.Severity, v.settings().Contradicted)), 0
+	for _, c := range m.Contradictions {
+		if over(c.At.Add(wait), now) {
+			k -= c.Weighed.Credibility * int(c.For(m.Leader))
+		}
+	}
+	return k >= m.KGate
+}
+
+// effortFinding is what fixation and solo have in common: the question to those
+// who are asked, and its receipts, one for each clause of the rule.
+func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypotheses.Flag, to []incident.PersonID, now time.Time) incident.Finding {
 	m := flag.Measure
 	f := incident.Finding{
 		Key: key(detector, h.ID), Detector: detector, Hypothesis: h.ID, Since: flag.Since, Priority: prioEffort,
-		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Words: v.tellApart(h, now),
+		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Words: v.tellApart(h, to, now),
 	}
 	worked := count(m.Effort/1000, "person-minute", "person-minutes") + " on " + v.called(h)
 	if flag.Who != "" || m.Responders < 2 {
@@ -66,11 +84,12 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 }
 
 // tellApart is a question about the problem: what would tell the explanation
-// from the others? What speaks against it comes first; then a rival; then the
-// absence of one.
-func (v View) tellApart(h *incident.Hypothesis, now time.Time) Words {
+// from the others? What others than those who are asked said against it comes
+// first; then a rival; then the absence of one.
+func (v View) tellApart(h *incident.Hypothesis, to []incident.PersonID, now time.Time) Words {
 	check := v.cheapCheck(h, now)
-	if c := newest(v.contradictions(h.ID)); c != nil {
+	theirs := slices.DeleteFunc(v.contradictions(h.ID), func(i *hypotheses.Item) bool { return slices.Contains(to, i.By) })
+	if c := newest(theirs); c != nil {
 		words := say(v.name(c.By)+" said at ", c.At, ": "+v.sentence(c.What, c.Source, quoteRunes)+" Does "+v.called(h)+" explain that")
 		if check != "" {
 			return append(words, say("? "+check+" would tell.")...)

@@ -66,6 +66,9 @@ func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait 
 	if len(f.To) == 0 || v.settled() {
 		f.Level, f.Highest, f.Escalate = incident.OnCard, incident.OnCard, 0
 	}
+	if last.By == v.commander() {
+		f.Highest, f.Escalate = f.Level, 0 // who said it needs no reminder
+	}
 	f.To = f.To[:min(len(f.To), 2)]
 	return f
 }

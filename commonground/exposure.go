@@ -124,6 +124,14 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 
 // Knows reports whether the person has had the chance to learn the update.
 func (x *Exposure) Knows(s *incident.State, who incident.PersonID, u Update) bool {
+	if k := x.people[who]; k != nil && second(u.At) <= k.card {
+		return true
+	}
+	return x.Heard(s, who, u)
+}
+
+// Heard is like [Exposure.Knows], but having had the card before one's eyes is not enough.
+func (x *Exposure) Heard(s *incident.State, who incident.PersonID, u Update) bool {
 	if who == u.By {
 		return true
 	}
@@ -132,7 +140,7 @@ func (x *Exposure) Knows(s *incident.State, who incident.PersonID, u Update) boo
 		return false
 	}
 	at := second(u.At)
-	if at <= k.all || at <= k.card {
+	if at <= k.all {
 		return true
 	}
 	if u.Source == "" {

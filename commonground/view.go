@@ -118,10 +118,18 @@ func (v View) shown() []*incident.Hypothesis {
 	return live
 }
 
-// KnowsStatus reports whether the person has had the chance to learn that the
-// hypothesis has the status it has.
+// KnowsStatus reports whether the person, who works on the hypothesis, knows that
+// it has the status it has. The card does not count where a message said it: who
+// goes on with what the card says is ruled out shows that they have not read it.
 func (v View) KnowsStatus(who incident.PersonID, h *incident.Hypothesis) bool {
-	return h.StatusAt.IsZero() || v.X.Knows(v.S, who, statusUpdate(v.S, h))
+	u := statusUpdate(v.S, h)
+	switch {
+	case h.StatusAt.IsZero():
+		return true
+	case u.Source == "":
+		return v.X.Knows(v.S, who, u)
+	}
+	return v.X.Heard(v.S, who, u)
 }
 
 func statusUpdate(s *incident.State, h *incident.Hypothesis) Update {
