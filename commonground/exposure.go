@@ -35,6 +35,7 @@ type Exposure struct {
 	cards  []uint32 // when the card was edited: within the last two minutes, and once before
 	posts  []post   // statuses and briefs that somebody may acknowledge
 	onWay  []onWay  // requested and not delivered yet
+	cues   []cue    // what was said of the common ground itself
 }
 
 // known is what one person knows.
@@ -79,6 +80,14 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 	switch ev := e.Event.(type) {
 	case incident.MessagePosted:
 		x.posted(ev, s)
+	case incident.MessageEdited:
+		x.edited(ev, s)
+	case incident.MessageDeleted:
+		x.unnotice(ev.ID)
+	case incident.ReadingRetracted:
+		if ev.Why == incident.WhyCorrected {
+			x.unnotice(ev.Message)
+		}
 	case incident.MessageRead:
 		x.read(ev.Message, ev.Reading, s)
 	case incident.ReadingCorrected:
@@ -105,8 +114,7 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 		x.cardShown(second(e.At), settings(s))
 	case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet,
 		incident.RoleAccepted, incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Joined,
-		incident.Left, incident.MessageEdited, incident.MessageDeleted, incident.ReadingRetracted,
-		incident.ReadingConfirmed, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted,
+		incident.Left, incident.ReadingConfirmed, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted,
 		incident.DecisionMade, incident.QuestionAnswered, incident.QuestionDropped, incident.AnnouncementMade,
 		incident.AnnouncementCorrected, incident.GuardSet, incident.GuardLifted, incident.LinkNoted,
 		incident.ItemWithdrawn, incident.HypothesisRaised, incident.HypothesisReworded, incident.HypothesisMerged,
@@ -202,6 +210,9 @@ func (x *Exposure) posted(ev incident.MessagePosted, s *incident.State) {
 	if ev.Kind == incident.Bot {
 		return
 	}
+	if ev.Kind != incident.Guest {
+		x.notice(ev.ID, ev.Author, ev.At, ev.Text)
+	}
 	set := settings(s)
 	k, at := x.person(ev.Author), second(ev.At)
 	seen := span{at - min(at, seconds(set.Exposed)), at}
@@ -216,6 +227,14 @@ func (x *Exposure) posted(ev incident.MessagePosted, s *incident.State) {
 			k.card = max(k.card, x.cards[i])
 			break
 		}
+	}
+}
+
+// edited takes the cues of the new text in place of those of the old one.
+func (x *Exposure) edited(ev incident.MessageEdited, s *incident.State) {
+	x.unnotice(ev.ID)
+	if m := s.RecentMessage(ev.ID); m != nil && (m.Kind == incident.Human || m.Kind == incident.AI) {
+		x.notice(ev.ID, m.Author, m.At, ev.Text)
 	}
 }
 

@@ -80,16 +80,17 @@ func (s *State) applyLifecycle(e Entry) bool {
 	case PhaseSet:
 		s.Phase, s.Set.PhaseAt, s.Set.PhaseBy = ev.Phase, e.At, e.By
 	case RoleSet:
+		if ev.Offer {
+			s.applyOffer(Offer{Role: ev.Role, Who: ev.Who, By: e.By, At: e.At, Source: e.Source})
+			return true
+		}
+		s.dropOffer(ev.Role, "")
 		s.Roles = slices.DeleteFunc(s.Roles, func(r RoleHolder) bool { return r.Role == ev.Role })
 		if ev.Who != "" {
 			s.Roles = append(s.Roles, RoleHolder{ev.Role, ev.Who, e.At, e.By, ev.Who == e.By})
 		}
 	case RoleAccepted:
-		for i := range s.Roles {
-			if s.Roles[i].Role == ev.Role && s.Roles[i].Who == ev.Who {
-				s.Roles[i].Accepted = true
-			}
-		}
+		s.applyAccepted(e, ev)
 	case Renamed:
 		s.Title, s.Set.TitleAt, s.Set.TitleBy = ev.Title, e.At, e.By
 	case Linked:
