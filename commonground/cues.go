@@ -127,7 +127,7 @@ func (v View) says(c cue) incident.Receipt {
 	return incident.Receipt{What: v.name(c.who), At: c.at, Source: c.id}
 }
 
-// spoken returns who gave the cues, each once.
+// speakers returns who gave the cues, each once.
 func speakers(cs []cue) []incident.PersonID {
 	var out []incident.PersonID
 	for _, c := range cs {

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -56,6 +57,32 @@ func thing(s string) string {
 	}), " ")
 }
 
+// alikeWork reports whether what two people do or ask for shares a word that names a
+// thing.
+func alikeWork(a, b string) bool {
+	words := strings.Fields(thing(b))
+	for _, w := range strings.Fields(thing(a)) {
+		if len(w) >= 4 && !commonWork[w] && !strings.HasPrefix(w, "v4") && slices.Contains(words, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// commonWork are words that say what is done, not to what.
+var commonWork = func() map[string]bool {
+	all := map[string]bool{}
+	for _, w := range strings.Fields("roll rolled rolling back rollback revert reverted reverting restart restarted restarting deploy deployed deploying " +
+		"redeploy scale scaled scaling raise raised raising lower lowered increase increased decrease decreased limit limits change changed changing " +
+		"switch switched turn turned disable disabled enable enabled drain drained draining kill killed killing delete deleted clear cleared flush " +
+		"flushed move moved moving from into with that this have been just will going again some more please could someone anyone somebody " +
+		"them they then than what when where which your make made making need needs want should would push pushed config setting settings " +
+		"server servers service services host hosts node nodes version stop stopped start started run running test tests done next first last") {
+		all[w] = true
+	}
+	return all
+}()
+
 // changed is what a change is made to: its target, or what was done.
 func changed(i *incident.Intervention) string {
 	if !i.Target.IsZero() {
@@ -64,7 +91,7 @@ func changed(i *incident.Intervention) string {
 	return i.What.String()
 }
 
-// reported reports whether somebody has said what they saw or found since t.
+// reportedSince reports whether somebody has said what they saw or found since t.
 func (v View) reportedSince(who incident.PersonID, t time.Time) bool {
 	for k := len(v.S.Recent) - 1; k >= 0; k-- {
 		m := v.S.Recent[k]
@@ -89,7 +116,7 @@ func tellsResult(r incident.Reading) bool {
 	return false
 }
 
-// spokeAt reports whether the person has written anything after t.
+// spokeSince reports whether the person has written anything after t.
 func (v View) spokeSince(who incident.PersonID, t time.Time) bool {
 	p := v.S.Person(who)
 	return p != nil && p.LastSpoke.After(t)

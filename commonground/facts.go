@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"bearings/hypotheses"
 	"bearings/incident"
 )
 
@@ -394,25 +393,10 @@ func settledAt(i *incident.Intervention) time.Time {
 
 var helped = map[string]string{"yes": "helped", "no": "did not help", "partly": "helped in part", "unclear": "no clear effect"}
 
-// unfit lists what speaks against a live hypothesis and was not answered, the
-// newest first, at most n.
+// unfit lists what does not fit yet, the newest first, at most n.
 func (v View) unfit(n int) []Line {
-	type misfit struct {
-		item *hypotheses.Item
-		with *incident.Hypothesis
-	}
-	var are []misfit
-	shown := v.shown()
-	for _, i := range slices.Backward(v.standing()) {
-		for _, h := range shown {
-			if i.For(h.ID) < 0 {
-				are = append(are, misfit{i, h})
-				break
-			}
-		}
-	}
-	return show(are, n, func(m misfit) Line {
-		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), ", if it is ", v.called(m.with)), m.item.By, m.item.At, m.item.Source)
+	return show(v.misfits(), n, func(m misfit) Line {
+		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), m.how(v)), m.item.By, m.item.At, m.item.Source)
 	})
 }
 
