@@ -146,7 +146,7 @@ func (v View) changedIdeas(time.Time) []change {
 		out = append(out, weighed(weighPicture, v.line("", say("the phase is "+string(v.S.Phase)), c.PhaseBy, c.PhaseAt, ""))...)
 	}
 	for _, a := range v.S.Announcements {
-		out = append(out, weighed(weighIdea, v.line("Told outside", say(v.told(a)), a.By, a.At, a.Source))...)
+		out = append(out, weighed(weighIdea, v.announced(a))...)
 	}
 	return out
 }

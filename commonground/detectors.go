@@ -51,7 +51,7 @@ var detectors = []detector{
 	{"silence", detectSilence, nextSilence},
 	{"span", detectSpan, nextSpan},
 	{"unclaimed-role", detectUnclaimedRole, nextUnclaimedRole},
-	{"unexplained", detectUnexplained, nextUnexplained},
+	{"unexplained", detectUnexplained, nil},
 	{"unique-knowledge", detectUniqueKnowledge, nextUniqueKnowledge},
 }
 

@@ -245,6 +245,9 @@ func (v View) change(i *incident.Intervention, now time.Time) Line {
 	case !i.ExpectBy.IsZero():
 		text = append(text, say("; result due ", i.ExpectBy)...)
 	}
+	if !i.StandsUntil.IsZero() {
+		text = append(text, say("; to be taken back by ", i.StandsUntil)...)
+	}
 	l := v.line(labelFlight, text, i.Actor, i.Since, i.Source)
 	l.about = string(i.ID)
 	if i.ExpectBy.IsZero() && over(v.staleAt(i.Phased, v.settings().ShelfAction), now) && !v.settled() {
@@ -361,6 +364,9 @@ func (v View) tried(n int) []Line {
 			return v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source)
 		}
 		text := say(what, ": ", helped[i.Helped])
+		if standing(i) {
+			text = append(text, say("; to be taken back by ", i.StandsUntil)...)
+		}
 		if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
 			text = append(text, say(", ", seen)...)
 		}

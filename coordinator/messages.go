@@ -45,6 +45,7 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 	default:
 		r = s.spoken(m, s.number(r))
 	}
+	defer s.agreedInWords(m, r)
 	if len(r.Acts) > 0 || r.About != "" {
 		s.own(incident.MessageRead{Message: m.ID, Engine: s.c.engine, Reading: r})
 		s.facts(m, s.outright(m, r))
@@ -257,10 +258,16 @@ func (s *step) deleted(ev incident.MessageDeleted) {
 // reacted takes the gesture that says a reading was wrong, or right.
 func (s *step) reacted(ev incident.Reacted) {
 	info, known := s.st.Incident.Message(ev.ID)
-	if !known || s.outsider(ev.Who) {
+	if s.outsider(ev.Who) {
 		return
 	}
-	s.by, s.src = ev.Who, ev.ID
+	s.by = ev.Who
+	if known {
+		s.src = ev.ID
+	}
+	if !ev.Removed && s.agreed(ev) || !known {
+		return
+	}
 	reads := info.About != "" || info.Confidence > 0
 	switch {
 	case isCross(ev.Reaction) && ev.Removed:

@@ -59,8 +59,14 @@ func (s *State) apply(e Entry) bool {
 	case NoteAdded:
 		s.Notes = last(append(s.Notes, s.fact(e, "", ev.Note, nil)), keepDecisions)
 		return false
+	case DeliveryRequested:
+		s.offerTold(ev)
+		return false
+	case Delivered:
+		s.offerPosted(ev)
+		return false
 	case FindingShown, FindingWithheld, FindingEnded, FindingAnswered, FindingSnoozed, QuietSet, StatusPosted, BriefGiven,
-		DeliveryRequested, Delivered, DeliveryFailed, CardShown,
+		DeliveryFailed, CardShown,
 		AgentAsked, AgentReplied, AgentFailed, AgentStopped, LearningRated:
 		return false // the coordinator's own fold reads these
 	}

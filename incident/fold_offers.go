@@ -30,3 +30,21 @@ func (s *State) applyAccepted(e Entry, ev RoleAccepted) {
 	s.Roles = slices.DeleteFunc(s.Roles, func(r RoleHolder) bool { return r.Role == ev.Role })
 	s.Roles = append(s.Roles, RoleHolder{ev.Role, ev.Who, e.At, o.By, true})
 }
+
+// offerTold notes by which post everybody is told that somebody was asked to take
+// something, so that a reaction to it can be a yes.
+func (s *State) offerTold(ev DeliveryRequested) {
+	for i := range s.Offers {
+		if o := &s.Offers[i]; ev.How == Post && ev.To != "" && o.Who == ev.To && o.Source == "" && o.delivery == "" {
+			o.delivery = ev.Key
+		}
+	}
+}
+
+func (s *State) offerPosted(ev Delivered) {
+	for i := range s.Offers {
+		if o := &s.Offers[i]; o.delivery != "" && o.delivery == ev.Key {
+			o.Post = ev.ID
+		}
+	}
+}

@@ -89,6 +89,9 @@ type Offer struct {
 	By     PersonID
 	At     time.Time
 	Source MessageID
+	Post   MessageID // in which everybody was told of it
+
+	delivery DeliveryKey
 }
 
 // Message is a recent message with what was read in it.
