@@ -48,7 +48,7 @@ func detectEverythingIsOK(v View, now time.Time) []incident.Finding {
 	return []incident.Finding{f}
 }
 
-func (v View) okFinding(k incident.FindingKey, since time.Time, text string, else1 []incident.PersonID) incident.Finding {
+func (v View) okFinding(k incident.FindingKey, since time.Time, text string, sayers []incident.PersonID) incident.Finding {
 	f := v.forCommander(incident.Finding{
 		Key: k, Detector: "everything-is-ok", Since: since, Priority: prioOK, Highest: incident.InThread, Escalate: v.settings().StepUp, Text: text,
 		Buttons: []incident.Button{
@@ -56,8 +56,9 @@ func (v View) okFinding(k incident.FindingKey, since time.Time, text string, els
 		},
 	})
 	if len(f.To) == 0 {
-		f.To = v.askable(else1...)
+		f.To = v.askable(sayers...)
 	}
+	f.To = f.To[:min(len(f.To), 1)]
 	return f
 }
 

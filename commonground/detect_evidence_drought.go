@@ -9,8 +9,11 @@ import (
 // detectEvidenceDrought finds much work on several explanations, none of which
 // leads, and nothing that tells any of them apart. Everybody is busy and the picture
 // stands still. The clauses are the ledger's. It asks the commander for one look that
-// would tell. It stays silent in the cases in which detectFixation does.
+// would tell. It stays silent in the cases in which detectFixation does, and once nobody is working live.
 func detectEvidenceDrought(v View, now time.Time) []incident.Finding {
+	if !v.stillLive(now) {
+		return nil
+	}
 	d, ok := v.L.Drought(v.S, now)
 	if !ok {
 		return nil

@@ -14,8 +14,7 @@ const stalledFor = 20 * time.Minute
 // what could be looked at first. It stays silent when it gets better, during a
 // declared wait or while a change has its time, and where nobody is working live.
 func detectStalled(v View, now time.Time) []incident.Finding {
-	last := v.S.LastHumanAt
-	if v.commander() == "" || last.IsZero() || !now.Before(last.Add(stalledFor)) || !v.live(last) {
+	if v.commander() == "" || !v.stillLive(now) {
 		return nil
 	}
 	since, ok := v.L.Stalled(v.S, now)
@@ -37,6 +36,12 @@ func detectStalled(v View, now time.Time) []incident.Finding {
 		Buttons:  []incident.Button{{Label: "Who is on what", Command: "lines"}, snooze(k)},
 	}
 	return []incident.Finding{v.forCommander(f)}
+}
+
+// stillLive reports whether people were working live until shortly before now.
+func (v View) stillLive(now time.Time) bool {
+	last := v.S.LastHumanAt
+	return !last.IsZero() && now.Before(last.Add(stalledFor)) && v.live(last)
 }
 
 func nextStalled(v View, e *earliest) {
