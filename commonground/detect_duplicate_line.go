@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,11 +25,25 @@ func detectDuplicateLine(v View, now time.Time) []incident.Finding {
 			if a.Holder == b.Holder || !v.active(a, now) || !v.sameWork(a, b) || v.together(a, b) {
 				continue
 			}
-			found = append(found, v.duplicate(a, b, now))
+			found = append(found, v.duplicate(a, b, v.others(a, b, now), now))
 			break
 		}
 	}
 	return found
+}
+
+// others are the holders between the first line and the newest one on the same thing.
+func (v View) others(a, b *incident.Line, now time.Time) []incident.PersonID {
+	var out []incident.PersonID
+	for _, l := range v.S.Lines {
+		if l == b {
+			break
+		}
+		if l.Holder != a.Holder && l.Holder != b.Holder && v.active(l, now) && v.sameWork(l, b) && !slices.Contains(out, l.Holder) {
+			out = append(out, l.Holder)
+		}
+	}
+	return out
 }
 
 // sameWork reports whether two lines are on one thing.
@@ -70,12 +85,21 @@ func (v View) mentions(m *incident.Message, who incident.PersonID) bool {
 	return within(thing(string(who)), thing(low)) || within(thing(v.S.Name(who)), thing(low))
 }
 
-func (v View) duplicate(a, b *incident.Line, now time.Time) incident.Finding {
+// duplicate introduces two holders; where there are more, only the newest has not been
+// told of the others.
+func (v View) duplicate(a, b *incident.Line, more []incident.PersonID, now time.Time) incident.Finding {
 	k := key("duplicate-line", string(a.ID)+"-"+string(b.ID))
+	to, names, both := v.askable(a.Holder, b.Holder), []string{v.name(a.Holder)}, " are both on "
+	if len(more) > 0 {
+		to, both = v.askable(b.Holder), " are all on "
+	}
+	for _, p := range more {
+		names = append(names, v.name(p))
+	}
 	return incident.Finding{
 		Key: k, Detector: "duplicate-line", Hypothesis: v.S.Resolve(b.Hypothesis), Since: b.Since, Priority: prioRest,
-		Level: incident.Whisper, Highest: incident.Whisper, To: v.askable(a.Holder, b.Holder),
-		Text: v.name(a.Holder) + " and " + v.name(b.Holder) + " are both on " + v.subject(b) + ", since " + UTC(now)(a.Since) + " and " +
+		Level: incident.Whisper, Highest: incident.Whisper, To: to,
+		Text: and(append(names, v.name(b.Holder))) + both + v.subject(b) + ", since " + UTC(now)(a.Since) + " and " +
 			UTC(now)(b.Since) + ". Who does which part?",
 		Receipts: []incident.Receipt{v.receipt(a.What, a.Holder, a.Since, a.Source), v.receipt(b.What, b.Holder, b.Since, b.Source)},
 		Buttons:  []incident.Button{{Label: "I leave it to the other", Command: "drop"}, {Label: "Both, on purpose", Command: "working " + string(k)}, snooze(k)},

@@ -22,6 +22,14 @@ func TestDuplicateLine(t *testing.T) {
 			happen: func(w *world) { w.claim("ben", 2, "the DNS logs", "", 30); w.claim("cara", 5, "The dns logs", "", 30) },
 		},
 		{
+			name: "a third comes: who is new is told of all", at: 6, want: "duplicate-line/L1-L2 whisper ben cara; duplicate-line/L1-L3 whisper dan",
+			happen: func(w *world) {
+				w.claim("ben", 2, "the DNS logs", "", 30)
+				w.claim("cara", 3, "the DNS logs", "", 30)
+				w.claim("dan", 5, "the DNS logs", "", 30)
+			},
+		},
+		{
 			name: "they speak of each other", at: 6,
 			happen: func(w *world) {
 				h, _ := w.raise("ana", 1, "the pool")

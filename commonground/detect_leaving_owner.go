@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -35,8 +36,9 @@ func detectLeavingOwner(v View, now time.Time) []incident.Finding {
 			Receipts: []incident.Receipt{{What: v.name(l.Holder) + " " + how, At: at, Source: source}},
 			Buttons:  []incident.Button{{Label: "I take it", Command: "take " + string(l.ID)}, {Label: "Let it go", Command: "drop " + string(l.ID)}, snooze(k)},
 		})
-		if len(f.To) == 0 {
-			f.To = v.askable(append([]incident.PersonID{l.GivenBy}, v.beside(l)...)...)
+		if len(f.To) == 0 || v.commander() == l.Holder {
+			f.Level = incident.Whisper
+			f.To = slices.DeleteFunc(v.askable(append([]incident.PersonID{l.GivenBy}, v.beside(l)...)...), func(p incident.PersonID) bool { return p == l.Holder })
 		}
 		found = append(found, f)
 	}

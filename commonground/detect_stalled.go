@@ -6,15 +6,16 @@ import (
 	"bearings/incident"
 )
 
-// stalledFor is how long after the last message a stall is still spoken of.
-const stalledFor = 20 * time.Minute
+// liveFor is how long after the last message people are still taken to be working live.
+const liveFor = 20 * time.Minute
 
 // detectStalled finds that for ten minutes nobody offered an explanation, found
 // anything that tells them apart, or held a line. It tells the commander alone, with
 // what could be looked at first. It stays silent when it gets better, during a
-// declared wait or while a change has its time, and where nobody is working live.
+// declared wait or while a change has its time, where nobody is working live, and when
+// nobody writes at all, which detectSilence tells.
 func detectStalled(v View, now time.Time) []incident.Finding {
-	if v.commander() == "" || !v.stillLive(now) {
+	if v.commander() == "" || !v.stillLive(now) || !now.Before(v.S.LastHumanAt.Add(silenceLeast)) {
 		return nil
 	}
 	since, ok := v.L.Stalled(v.S, now)
@@ -41,11 +42,12 @@ func detectStalled(v View, now time.Time) []incident.Finding {
 // stillLive reports whether people were working live until shortly before now.
 func (v View) stillLive(now time.Time) bool {
 	last := v.S.LastHumanAt
-	return !last.IsZero() && now.Before(last.Add(stalledFor)) && v.live(last)
+	return !last.IsZero() && now.Before(last.Add(liveFor)) && v.live(last)
 }
 
 func nextStalled(v View, e *earliest) {
 	if !v.S.LastHumanAt.IsZero() {
-		e.consider(v.S.LastHumanAt.Add(stalledFor))
+		e.consider(v.S.LastHumanAt.Add(silenceLeast))
+		e.consider(v.S.LastHumanAt.Add(liveFor))
 	}
 }

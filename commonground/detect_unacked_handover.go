@@ -26,20 +26,29 @@ func detectUnackedHandover(v View, now time.Time) []incident.Finding {
 		if len(found) == mostOfAKind || now.Before(due) || !now.Before(o.At.Add(handoverFor)) {
 			continue
 		}
-		item := string(o.Role) + string(o.Line)
-		k := key("unacked-handover", item)
-		found = append(found, incident.Finding{
-			Key: k, Detector: "unacked-handover", Since: due, Priority: prioWaiting,
-			Level: incident.Whisper, Highest: incident.Whisper, To: v.askable(o.Who, o.By),
-			Text: v.name(o.By) + " asked " + v.name(o.Who) + " at " + UTC(now)(o.At) + " to " + v.take(o) + ". Has " + v.name(o.Who) +
-				" said yes?" + v.untilThen(o),
-			Receipts: []incident.Receipt{{What: v.name(o.By) + " asked " + v.name(o.Who), At: o.At, Source: o.Source}},
-			Buttons: []incident.Button{
-				{Label: "I have it", Command: "accept " + item}, {Label: "I can't", Command: "decline " + item}, snooze(k),
-			},
-		})
+		found = append(found, v.unacked(o, now)...)
 	}
 	return found
+}
+
+// unacked asks whoever was asked, and whoever asked, in words of their own.
+func (v View) unacked(o incident.Offer, now time.Time) []incident.Finding {
+	item := string(o.Role) + string(o.Line)
+	k, by := key("unacked-handover", item), key("unacked-handover", item+"/asked")
+	f := incident.Finding{
+		Key: k, Detector: "unacked-handover", Since: o.At.Add(handoverAfter), Priority: prioWaiting,
+		Level: incident.Whisper, Highest: incident.Whisper, To: v.askable(o.Who),
+		Text:     v.name(o.By) + " asked you at " + UTC(now)(o.At) + " to " + v.take(o) + ". Do you take it?" + v.untilThen(o),
+		Receipts: []incident.Receipt{{What: v.name(o.By) + " asked " + v.name(o.Who), At: o.At, Source: o.Source}},
+		Buttons: []incident.Button{
+			{Label: "I have it", Command: "accept " + item}, {Label: "I can't", Command: "decline " + item}, snooze(k),
+		},
+	}
+	other := f
+	other.Key, other.To = by, v.askable(o.By)
+	other.Text = v.name(o.Who) + " has not said yes yet to what was asked at " + UTC(now)(o.At) + ": to " + v.take(o) + ". Is somebody else free?" + v.untilThen(o)
+	other.Buttons = []incident.Button{{Label: "I take it back", Command: "decline " + item}, snooze(by)}
+	return []incident.Finding{f, other}
 }
 
 // handovers are the offers, and the roles that somebody was given and has not said

@@ -141,13 +141,17 @@ func (s *step) acceptLine(id incident.LineID) error {
 // whoever asked is told.
 func (s *step) decline(r incident.Role, id incident.LineID) error {
 	in := &s.st.Incident
-	if o, ok := in.Offer(r, id); ok && o.Who == s.by {
+	if o, ok := in.Offer(r, id); ok && (o.Who == s.by || o.By == s.by) {
 		if id != "" {
 			s.emit(incident.LineClaimed{ID: id, Offer: true})
 		} else {
 			s.emit(incident.RoleSet{Role: r, Offer: true})
 		}
-		s.tell(o.By, s.name(s.by)+" can't take it: "+string(r)+string(id)+" stays where it is.")
+		who, news := o.By, s.name(s.by)+" can't take it: "
+		if o.By == s.by {
+			who, news = o.Who, s.name(s.by)+" has taken the offer back: "
+		}
+		s.tell(who, news+string(r)+string(id)+" stays where it is.")
 		return nil
 	}
 	if l := in.Line(id); l != nil && l.Holder == s.by {
@@ -156,12 +160,21 @@ func (s *step) decline(r incident.Role, id incident.LineID) error {
 		s.tell(by, fmt.Sprintf("%s can't take %s. Nobody has it now.", s.name(s.by), id))
 		return nil
 	}
-	if id == "" && in.Holder(r) == s.by {
+	if id == "" && (in.Holder(r) == s.by || s.unaccepted(r)) {
+		who := in.Holder(r)
 		s.emit(incident.RoleSet{Role: r})
-		s.announce(fmt.Sprintf("%s can't %s. Nobody does now.", s.name(s.by), doing(r)))
+		s.announce(fmt.Sprintf("%s does not %s. Nobody does now.", s.name(who), doing(r)))
 		return nil
 	}
 	return refuse("not-yours", "You were not asked to take that.")
+}
+
+// unaccepted reports whether the role was given by the asker to somebody who has not
+// said yes.
+func (s *step) unaccepted(r incident.Role) bool {
+	return slices.ContainsFunc(s.st.Incident.Roles, func(h incident.RoleHolder) bool {
+		return h.Role == r && h.By == s.by && !h.Accepted
+	})
 }
 
 // tell sends somebody an answer that they wait for, alone.
