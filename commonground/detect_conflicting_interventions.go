@@ -58,7 +58,7 @@ func (v View) conflict(a, b *incident.Intervention, now time.Time) incident.Find
 			") overlap until " + UTC(now)(end) + ": how will you tell which of them did what?",
 		Receipts: []incident.Receipt{v.receipt(a.What, a.Actor, a.Since, a.Source), v.receipt(b.What, b.Actor, b.Since, b.Source)},
 		Buttons: []incident.Button{
-			{Label: "I take mine back", Command: "undid " + string(b.ID)}, {Label: "Both, on purpose", Command: "working " + string(k)}, snooze(k),
+			{Label: string(b.ID) + " is taken back", Command: "undid " + string(b.ID)}, {Label: "Both, on purpose", Command: "working " + string(k)}, snooze(k),
 		},
 	}
 	if a.RestsOn != "" && v.S.Resolve(a.RestsOn) == v.S.Resolve(b.RestsOn) {

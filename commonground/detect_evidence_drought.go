@@ -26,7 +26,10 @@ func detectEvidenceDrought(v View, now time.Time) []incident.Finding {
 		}
 	}
 	text := "Nothing has told the explanations apart since " + UTC(now)(since) + ". Which quick look would?"
-	if len(two) == 2 {
+	switch {
+	case len(two) == 2 && d.Since.IsZero():
+		text = "Nothing has told " + two[0] + " from " + two[1] + " yet. Which quick look would come out differently?"
+	case len(two) == 2:
 		text = "Nothing has told " + two[0] + " from " + two[1] + " since " + UTC(now)(since) + ". Which quick look would come out differently?"
 	}
 	k := incident.FindingKey("evidence-drought/group")

@@ -20,7 +20,7 @@ func TestEvidenceDrought(t *testing.T) {
 		{
 			name: "much work on two, and nothing that tells", at: 30, want: "evidence-drought/group whisper ana",
 			happen: func(w *world) { w.lead("ana", 0); dig(w) },
-			text:   "Nothing has told H1 (the deploy) from H2 (the pool) since 14:00. Which quick look would come out differently?",
+			text:   "Nothing has told H1 (the deploy) from H2 (the pool) yet. Which quick look would come out differently?",
 		},
 		{name: "too soon", at: 15, happen: func(w *world) { w.lead("ana", 0); dig(w) }},
 		{name: "something told", at: 30, happen: func(w *world) { w.lead("ana", 0); dig(w); w.evidence("dan", 28, "old hosts fail too", "H1", -2) }},

@@ -36,7 +36,8 @@ func detectUniqueKnowledge(v View, now time.Time) []incident.Finding {
 }
 
 // untaken lists the telling evidence that nobody has taken up, the newest first, at
-// most n.
+// most n. Half of what else makes evidence diagnostic is enough: what one person
+// reports, and nobody has looked at yet, can never have more (and percents are cut off).
 func (v View) untaken(now time.Time, n int) []*hypotheses.Item {
 	if v.settled() {
 		return nil
@@ -49,7 +50,7 @@ func (v View) untaken(now time.Time, n int) []*hypotheses.Item {
 		if age >= uniqueFor {
 			break
 		}
-		if age >= uniqueAfter && i.Diagnosticity >= v.settings().Diagnostic && v.here(i.By) && !v.takenUp(i, items[k+1:]) {
+		if age >= uniqueAfter && 2*i.Diagnosticity+1 >= v.settings().Diagnostic && !v.takenUp(i, items[k+1:]) {
 			out = append(out, i)
 		}
 	}

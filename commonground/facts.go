@@ -364,11 +364,11 @@ func (v View) tried(n int) []Line {
 			return v.line(labelTried, say(what, ": taken back"), i.Actor, i.Phased, i.Source)
 		}
 		text := say(what, ": ", helped[i.Helped])
-		if standing(i) {
-			text = append(text, say("; to be taken back by ", i.StandsUntil)...)
-		}
 		if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
 			text = append(text, say(", ", seen)...)
+		}
+		if standing(i) {
+			text = append(text, say("; to be taken back by ", i.StandsUntil)...)
 		}
 		return v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn)
 	})
