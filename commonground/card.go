@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -59,11 +60,11 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		section(9, 1, v.proposed(now, 2)),
 		section(8, 1, v.heldTwice(now)),
 		section(11, 0, v.unledOnCard(now)),
-		section(12, 0, v.onlyOne(now)),
 		section(11, 1, v.alerts(now.Add(-alertsFor), 2)),
 	}
 	sections = append(sections,
 		section(11, 1, settleable(one(v.heard(shownIn(sections))))),
+		section(12, 0, v.onlyOne(now, sections)),
 		section(10, 1, v.toCorrect(2)),
 		section(12, 1, one(v.unremarked(now))))
 	c.digest = digest(c.head(), sections)
@@ -153,12 +154,20 @@ func (v View) staffingOf(lines []Line) []Line {
 	return lines
 }
 
-// onlyOne is what one person said and nobody took up.
-func (v View) onlyOne(now time.Time) []Line {
+// onlyOne is what one person said and nobody took up, if its words do not stand
+// beside an explanation anyway.
+func (v View) onlyOne(now time.Time, sections []Section) []Line {
 	if !v.S.IsOpen() {
 		return nil
 	}
-	return show(v.untaken(now, mostOfAKind), 1, func(i *hypotheses.Item) Line {
+	left := slices.DeleteFunc(v.untaken(now, mostOfAKind), func(i *hypotheses.Item) bool {
+		return slices.ContainsFunc(sections, func(s Section) bool {
+			return slices.ContainsFunc(s.Lines, func(l Line) bool {
+				return strings.Contains(l.Words.Text(UTC(now)), v.words(i.What, i.Source, quoteLeast))
+			})
+		})
+	})
+	return show(left, 1, func(i *hypotheses.Item) Line {
 		return v.line("Not taken up yet", say(v.quoted(i.What, i.Source, factRunes)), i.By, i.At, i.Source)
 	})
 }

@@ -24,7 +24,7 @@ func detectDivergentBelief(v View, now time.Time) []incident.Finding {
 	if len(shown) == 0 {
 		return found
 	}
-	items := v.L.Items()
+	items := v.items()
 	for _, h := range shown {
 		if len(found) == mostOfAKind {
 			break
@@ -138,7 +138,7 @@ func nextDivergentBelief(v View, e *earliest) {
 	for k := range v.S.TrendBefore {
 		e.consider(v.staleAt(v.S.TrendBefore[k].At, set.ShelfTrend))
 	}
-	for _, i := range v.L.Items() {
+	for _, i := range v.items() {
 		if c := i.Weighed.Bearings; len(c) > 0 {
 			e.consider(v.staleAt(i.At, set.ShelfBelief))
 		}

@@ -82,6 +82,9 @@ func (v View) together(a, b *incident.Line) bool {
 // mentions reports whether a message has the name of somebody in it.
 func (v View) mentions(m *incident.Message, who incident.PersonID) bool {
 	low := strings.ToLower(m.Text.String())
+	if !strings.Contains(low, strings.ToLower(v.S.Name(who))) && !strings.Contains(low, strings.ToLower(string(who))) {
+		return false
+	}
 	return within(thing(string(who)), thing(low)) || within(thing(v.S.Name(who)), thing(low))
 }
 

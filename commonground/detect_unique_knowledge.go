@@ -43,7 +43,7 @@ func (v View) untaken(now time.Time, n int) []*hypotheses.Item {
 		return nil
 	}
 	var out []*hypotheses.Item
-	items := v.L.Items()
+	items := v.items()
 	for k := len(items) - 1; k >= 0 && len(out) < n; k-- {
 		i := items[k]
 		age := now.Sub(i.At)
@@ -88,7 +88,7 @@ func (v View) takenUp(i *hypotheses.Item, since []*hypotheses.Item) bool {
 }
 
 func nextUniqueKnowledge(v View, e *earliest) {
-	for _, i := range v.L.Items() {
+	for _, i := range v.items() {
 		e.consider(i.At.Add(uniqueAfter))
 		e.consider(i.At.Add(uniqueFor))
 	}

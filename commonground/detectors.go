@@ -77,7 +77,8 @@ func Findings(v View, now time.Time) []incident.Finding {
 	if !v.S.IsOpen() {
 		return nil
 	}
-	all := make([]incident.Finding, 0, 16)
+	v = v.once()
+	all := make([]incident.Finding, 0, 32)
 	for _, d := range detectors {
 		all = append(all, d.find(v, now)...)
 	}

@@ -35,7 +35,7 @@ func (v View) misfits() []misfit {
 		return nil
 	}
 	var are []misfit
-	for _, i := range slices.Backward(v.L.Items()) {
+	for _, i := range slices.Backward(v.items()) {
 		if m, ok := v.S.Message(i.Source); ok && m.Gone {
 			continue
 		}
