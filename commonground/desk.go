@@ -60,13 +60,13 @@ func thing(s string) string {
 // alikeWork reports whether what two people do or ask for shares a word that names a
 // thing.
 func alikeWork(a, b string) bool {
-	words := strings.Fields(thing(b))
-	for _, w := range strings.Fields(thing(a)) {
-		if len(w) >= 4 && !commonWork[w] && !strings.HasPrefix(w, "v4") && slices.Contains(words, w) {
-			return true
-		}
-	}
-	return false
+	words := things(b)
+	return slices.ContainsFunc(things(a), func(w string) bool { return slices.Contains(words, w) })
+}
+
+// things are the words of a text that name things rather than say what is done.
+func things(text string) []string {
+	return slices.DeleteFunc(strings.Fields(thing(text)), func(w string) bool { return len(w) < 4 || commonWork[w] })
 }
 
 // commonWork are words that say what is done, not to what.

@@ -16,9 +16,16 @@ import (
 func detectConflictingInterventions(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	running := v.running(now)
+	if len(running) < 2 {
+		return nil
+	}
+	names := make([]touching, len(running))
+	for n, i := range running {
+		names[n] = touching{thing(i.Target.String()), things(changed(i))}
+	}
 	for n, b := range running {
-		for _, a := range running[:n] {
-			if len(found) == mostOfAKind || a.Actor == b.Actor || !sameThing(a, b) {
+		for k, a := range running[:n] {
+			if len(found) == mostOfAKind || a.Actor == b.Actor || !names[k].same(names[n]) {
 				continue
 			}
 			found = append(found, v.conflict(a, b, now))
@@ -38,13 +45,19 @@ func (v View) running(now time.Time) []*incident.Intervention {
 	return out
 }
 
-// sameThing reports whether two changes are made to one thing, or to a thing and a
-// part of it.
-func sameThing(a, b *incident.Intervention) bool {
-	if !a.Target.IsZero() && !b.Target.IsZero() {
-		return coupled(a.Target.String(), b.Target.String())
+// touching is what a change is made to: by name, and by the words that name things.
+type touching struct {
+	target string
+	things []string
+}
+
+// same reports whether two changes are made to one thing, or to a thing and a part of
+// it.
+func (t touching) same(o touching) bool {
+	if t.target != "" && o.target != "" {
+		return t.target == o.target || within(t.target, o.target) || within(o.target, t.target)
 	}
-	return alikeWork(changed(a), changed(b))
+	return slices.ContainsFunc(t.things, func(w string) bool { return slices.Contains(o.things, w) })
 }
 
 func (v View) conflict(a, b *incident.Intervention, now time.Time) incident.Finding {

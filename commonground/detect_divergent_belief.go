@@ -20,16 +20,20 @@ func detectDivergentBelief(v View, now time.Time) []incident.Finding {
 	if f, ok := v.divergentTrend(now); ok {
 		found = append(found, f)
 	}
-	shown := v.shown()
-	if len(shown) == 0 {
+	var firm []*hypotheses.Item
+	for _, i := range v.items() {
+		if slices.ContainsFunc(i.Weighed.Bearings, func(b incident.Bearing) bool { return b.Consistency*b.Consistency >= 4 }) {
+			firm = append(firm, i)
+		}
+	}
+	if len(firm) < 2 {
 		return found
 	}
-	items := v.items()
-	for _, h := range shown {
+	for _, h := range v.shown() {
 		if len(found) == mostOfAKind {
 			break
 		}
-		if f, ok := v.divergentOn(h, items, now); ok {
+		if f, ok := v.divergentOn(h, firm, now); ok {
 			found = append(found, f)
 		}
 	}

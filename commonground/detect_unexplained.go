@@ -12,15 +12,8 @@ import (
 // the incident asks about it once. It stays silent about what was answered with a
 // reason.
 func detectUnexplained(v View, _ time.Time) []incident.Finding {
-	are := v.misfits()
-	if len(are) == 0 {
-		return nil
-	}
 	var found []incident.Finding
-	for _, m := range are {
-		if len(found) == mostOfAKind {
-			break
-		}
+	for _, m := range v.misfits(mostOfAKind) {
 		k := key("unexplained", m.item.ID)
 		found = append(found, incident.Finding{
 			Key: k, Detector: "unexplained", Hypothesis: m.with.ID, Since: m.item.At, Priority: prioFact,

@@ -401,7 +401,7 @@ var helped = map[string]string{"yes": "helped", "no": "did not help", "partly": 
 
 // unfit lists what does not fit yet, the newest first, at most n.
 func (v View) unfit(n int) []Line {
-	return show(v.misfits(), n, func(m misfit) Line {
+	return show(v.misfits(all), n, func(m misfit) Line {
 		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), m.how(v)), m.item.By, m.item.At, m.item.Source)
 	})
 }

@@ -25,17 +25,20 @@ func (m misfit) how(v View) string {
 	return ", if it is " + v.called(m.with)
 }
 
-// misfits lists what does not fit yet, the newest first: what speaks against a live
+// misfits lists what does not fit yet, the newest first, at most n: what speaks against a live
 // explanation and was not answered; and once something is confirmed, what none of the
 // confirmed explanations explains. Causes come together, so that one that was found
 // does not make the rest go away.
-func (v View) misfits() []misfit {
+func (v View) misfits(n int) []misfit {
 	shown, confirmed := v.shown(), v.confirmed()
 	if len(shown)+len(confirmed) == 0 {
 		return nil
 	}
 	var are []misfit
 	for _, i := range slices.Backward(v.items()) {
+		if len(are) == n {
+			break
+		}
 		if m, ok := v.S.Message(i.Source); ok && m.Gone {
 			continue
 		}
