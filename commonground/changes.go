@@ -184,8 +184,8 @@ func (v View) found() []change {
 		}
 		b := i.Weighed.Bearings[0]
 		h := v.S.Hypothesis(b.Hypothesis)
-		if h == nil || b.Consistency == 0 {
-			continue
+		if h == nil || b.Consistency == 0 || i.Source == "" && h.StatusAt.Equal(i.At) && h.StatusBy == i.By {
+			continue // what was given as the reason of a verdict is told with it
 		}
 		side := "for"
 		if b.Consistency < 0 {

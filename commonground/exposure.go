@@ -44,6 +44,7 @@ type known struct {
 	card    uint32 // has had the chance to read the card of then
 	spoke   []span // in the channel; oldest first, with gaps between
 	threads []threadSpan
+	acts    bool     // has given a command
 	told    []uint64 // single messages: hash<<1, +1 if they reacted or replied; newest last
 }
 
@@ -97,6 +98,7 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 			x.tookNote(ev.Who, ev.ID)
 		}
 	case incident.CommandGiven:
+		x.person(ev.Who).acts = true
 		if ev.Target != "" {
 			x.tookNote(ev.Who, ev.Target)
 		}
@@ -157,6 +159,13 @@ func (x *Exposure) Knows(s *incident.State, who incident.PersonID, u Update) boo
 func (x *Exposure) TookNote(who incident.PersonID, id incident.MessageID) bool {
 	k := x.people[who]
 	return k != nil && slices.Contains(k.told, hash(id)<<1|1)
+}
+
+// Acts reports whether the person has given a command, and so has been here although
+// they may not have written anything.
+func (x *Exposure) Acts(who incident.PersonID) bool {
+	k := x.people[who]
+	return k != nil && k.acts
 }
 
 // WasTold reports whether the person was told of the message itself: mentioned

@@ -35,6 +35,9 @@ func Handover(v View, o incident.Offer, now, next time.Time) Brief {
 
 // asks says what is asked of whom, by whom, and who has it until then.
 func (v View) asks(o incident.Offer) string {
+	if todo := toDo[o.Role]; o.By == "" && todo != "" {
+		return "You " + todo + " now" // they took it
+	}
 	by := v.name(o.By)
 	has := v.S.Holder(o.Role)
 	if l := v.S.Line(o.Line); l != nil {

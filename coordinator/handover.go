@@ -22,7 +22,7 @@ func (s *step) giveRole(r incident.Role, who incident.PersonID) {
 		case who != s.by && who != holder:
 			s.handOver(incident.Offer{Role: r, Who: who, By: s.by}, "accept "+string(r), "decline "+string(r))
 		case holder != "" && who != holder:
-			s.handOver(incident.Offer{Role: r, Who: who, By: holder}, "", "")
+			s.handOver(incident.Offer{Role: r, Who: who}, "", "")
 		}
 		return
 	}

@@ -324,15 +324,22 @@ func (s *step) joined(ev incident.Joined) {
 	s.brief(ev.Who, "join")
 }
 
-// welcome briefs somebody who speaks for the first time in a while. Who has been
-// here all along, or has just been briefed, is left alone.
+// welcome briefs somebody who speaks for the first time in a while, or at all, when
+// more has happened than their message shows them to have read. Who has been here
+// all along, or has just been briefed, is left alone.
 func (s *step) welcome(who incident.PersonID) {
 	in := &s.st.Incident
 	p := in.Person(who)
-	if p == nil || p.Messages <= 1 || p.SpokeAgo < in.Settings.Away {
+	if p == nil {
 		return
 	}
-	s.brief(who, "return")
+	_, briefed := s.st.Attention.briefed[who]
+	switch {
+	case p.Messages > 1 && p.SpokeAgo >= in.Settings.Away, p.Messages == 1 && briefed:
+		s.brief(who, "return")
+	case p.Messages == 1 && s.now.Sub(in.OpenedAt) >= in.Settings.Exposed && !s.st.Exposure.Acts(who):
+		s.brief(who, "join")
+	}
 }
 
 // brief gives somebody what they lack, at most once within the time that counts
