@@ -8,7 +8,8 @@ import (
 	"bearings/incident"
 )
 
-// Most lines of a brief, with its head and its last line.
+// Most lines of the answer for everybody, and of what one person is told, with the
+// head and the last line.
 const (
 	briefLines = 12
 	deltaLines = 10
@@ -79,7 +80,7 @@ func BriefFor(v View, who incident.PersonID, now, next time.Time) (Brief, bool) 
 		told := func(l Line) bool {
 			return own(l) || (l.Source != "" && slices.ContainsFunc(yours, func(y Line) bool { return y.Source == l.Source }))
 		}
-		b.Lines = append(yours, v.whole(now, briefLines-b.around()-len(yours), told)...)
+		b.Lines = append(yours, v.whole(now, deltaLines-b.around()-len(yours), told)...)
 		return b, slices.ContainsFunc(b.Lines, func(l Line) bool { return !l.At.IsZero() })
 	}
 	b := Brief{For: who, Since: since, Next: next, AsOf: now}
@@ -257,6 +258,12 @@ func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
 	for _, r := range v.S.Roles {
 		if r.Who == who {
 			add(v.line(labelForYou, say("you were made "+string(r.Role)), r.By, r.Since, ""))
+		}
+	}
+	for _, o := range v.S.Offers {
+		if o.Who == who {
+			item := string(o.Role) + string(o.Line)
+			add(v.line(labelForYou, say("you were asked to "+v.take(o)+`: "accept `+item+`" or "decline `+item+`"`), o.By, o.At, o.Source))
 		}
 	}
 	for i := len(v.S.Recent) - 1; i >= 0; i-- {

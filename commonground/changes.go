@@ -175,7 +175,7 @@ func (v View) changedIdeas(time.Time) []change {
 		out = append(out, weighed(weighPicture, v.line("", say("the phase is "+string(v.S.Phase)), c.PhaseBy, c.PhaseAt, ""))...)
 	}
 	for _, a := range v.S.Announcements {
-		out = append(out, weighed(weighIdea, v.line("Told outside", say(v.told(a)), a.By, a.At, a.Source))...)
+		out = append(out, weighed(weighIdea, v.announced(a))...)
 	}
 	return out
 }
@@ -213,8 +213,8 @@ func (v View) found() []change {
 		}
 		b := i.Weighed.Bearings[0]
 		h := v.S.Hypothesis(b.Hypothesis)
-		if h == nil || b.Consistency == 0 {
-			continue
+		if h == nil || b.Consistency == 0 || i.Source == "" && h.StatusAt.Equal(i.At) && h.StatusBy == i.By {
+			continue // what was given as the reason of a verdict is told with it
 		}
 		side := "for"
 		if b.Consistency < 0 {

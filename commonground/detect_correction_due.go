@@ -38,6 +38,13 @@ func detectCorrectionDue(v View, now time.Time) []incident.Finding {
 	return found
 }
 
+// Fallen reports whether an announcement rests on an explanation that fell, and was
+// not put right.
+func (v View) Fallen(a *incident.Announcement) bool {
+	_, fell := v.fallen(a)
+	return fell
+}
+
 // fallen returns the explanation on which an announcement rests, if it fell and
 // the announcement was not corrected.
 func (v View) fallen(a *incident.Announcement) (*incident.Hypothesis, bool) {

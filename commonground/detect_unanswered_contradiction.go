@@ -20,7 +20,7 @@ const hearsay = 50
 // and answer, and where nobody pursues the explanation.
 func detectUnansweredContradiction(v View, now time.Time) []incident.Finding {
 	wait := minutes(incident.By(v.S.Severity, v.settings().Contradicted))
-	ripe := slices.DeleteFunc(v.standing(), func(i *hypotheses.Item) bool {
+	ripe := slices.DeleteFunc(slices.Clone(v.standing()), func(i *hypotheses.Item) bool {
 		return i.Weighed.Credibility < hearsay || now.Before(i.At.Add(wait))
 	})
 	if len(ripe) == 0 {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"bearings/hypotheses"
 	"bearings/incident"
 )
 
@@ -272,6 +271,9 @@ func (v View) change(i *incident.Intervention, now time.Time) Line {
 	case !i.ExpectBy.IsZero():
 		text = append(text, say("; result due ", i.ExpectBy)...)
 	}
+	if !i.StandsUntil.IsZero() {
+		text = append(text, say("; to be taken back by ", i.StandsUntil)...)
+	}
 	l := v.line(labelFlight, text, i.Actor, i.Since, i.Source)
 	l.about = string(i.ID)
 	if i.ExpectBy.IsZero() && over(v.staleAt(i.Phased, v.settings().ShelfAction), now) && !v.settled() {
@@ -391,6 +393,9 @@ func (v View) tried(n int) []Line {
 		if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
 			text = append(text, say(", ", seen)...)
 		}
+		if standing(i) {
+			text = append(text, say("; to be taken back by ", i.StandsUntil)...)
+		}
 		return v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn)
 	})
 }
@@ -423,25 +428,10 @@ func settledAt(i *incident.Intervention) time.Time {
 
 var helped = map[string]string{"yes": "helped", "no": "did not help", "partly": "helped in part", "unclear": "no clear effect"}
 
-// unfit lists what speaks against a live hypothesis and was not answered, the
-// newest first, at most n.
+// unfit lists what does not fit yet, the newest first, at most n.
 func (v View) unfit(n int) []Line {
-	type misfit struct {
-		item *hypotheses.Item
-		with *incident.Hypothesis
-	}
-	var are []misfit
-	shown := v.shown()
-	for _, i := range slices.Backward(v.standing()) {
-		for _, h := range shown {
-			if i.For(h.ID) < 0 {
-				are = append(are, misfit{i, h})
-				break
-			}
-		}
-	}
-	return show(are, n, func(m misfit) Line {
-		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), ", if it is ", v.called(m.with)), m.item.By, m.item.At, m.item.Source)
+	return show(v.misfits(all), n, func(m misfit) Line {
+		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), m.how(v)), m.item.By, m.item.At, m.item.Source)
 	})
 }
 

@@ -56,6 +56,10 @@ func (v View) nextOnCard(e *earliest) {
 	for _, l := range v.S.Links {
 		e.consider(l.At.Add(set.QuestionFor))
 	}
+	for _, i := range v.L.Items() {
+		e.consider(i.At.Add(uniqueAfter))
+		e.consider(i.At.Add(uniqueFor))
+	}
 	for _, i := range v.S.Interventions {
 		switch {
 		case i.Phase == incident.Proposed:

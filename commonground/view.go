@@ -16,6 +16,33 @@ type View struct {
 	S *incident.State
 	L *hypotheses.Ledger
 	X *Exposure
+
+	worked *workedOut
+}
+
+// workedOut is what several detectors ask for in one call, worked out once. It is never
+// kept from one call to the next.
+type workedOut struct {
+	items    []*hypotheses.Item
+	standing []*hypotheses.Item
+	shown    []*incident.Hypothesis
+}
+
+// once returns a view that works out once what several detectors ask for.
+func (v View) once() View {
+	k := &workedOut{items: v.L.Items()}
+	v.worked = k
+	k.standing = v.unansweredNow()
+	k.shown = v.shownNow()
+	return v
+}
+
+// items is the evidence that still counts. It is shared: do not change it.
+func (v View) items() []*hypotheses.Item {
+	if v.worked != nil {
+		return v.worked.items
+	}
+	return v.L.Items()
 }
 
 var defaults = incident.DefaultSettings()
@@ -103,6 +130,13 @@ func (v View) onCard(confidence int) bool { return confidence >= v.settings().On
 // shown returns the live hypotheses that are certain enough for the card, in
 // the order in which they were raised.
 func (v View) shown() []*incident.Hypothesis {
+	if v.worked != nil {
+		return v.worked.shown
+	}
+	return v.shownNow()
+}
+
+func (v View) shownNow() []*incident.Hypothesis {
 	live := v.S.Live()
 	for i, h := range live {
 		if !v.onCard(h.Confidence) {

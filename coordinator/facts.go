@@ -199,6 +199,7 @@ func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 		s.emit(incident.DecisionMade{What: s.inWords(m, r.Decision)})
 	}
 	if a := r.Announcement; a != nil && r.In(incident.ActAnnouncement) >= confCommit {
+		s.putRight(a.Where)
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
 	}
 }
@@ -339,16 +340,41 @@ func (s *step) heldBy(who incident.PersonID, h incident.HypothesisID) *incident.
 // its time has passed.
 func (s *step) progress(m *incident.Message, r incident.Reading) {
 	in := &s.st.Incident
-	if r.About == "" || !substantial(r) {
+	if !substantial(r) {
 		return
 	}
 	for _, l := range in.Lines {
-		if l.Holder != m.Author || in.Resolve(l.Hypothesis) != in.Resolve(r.About) {
+		if l.Holder != m.Author || !progresses(in, l, m, r) {
 			continue
 		}
 		box := in.Settings.TimeBox
 		if l.Expired || l.Until.Sub(s.now) < box/2 {
 			s.emit(incident.LineRenewed{ID: l.ID, Until: s.now.Add(box)})
+		}
+	}
+}
+
+// progresses reports whether a message of the holder of a line tells of what the line
+// is on: its explanation, or, if it is on none, a thing that it names.
+func progresses(in *incident.State, l *incident.Line, m *incident.Message, r incident.Reading) bool {
+	if l.Hypothesis != "" {
+		return r.About != "" && in.Resolve(l.Hypothesis) == in.Resolve(r.About)
+	}
+	said := strings.FieldsFunc(strings.ToLower(m.Text.String()), notWord)
+	for _, w := range strings.FieldsFunc(strings.ToLower(l.What.String()), notWord) {
+		if len(w) >= 4 && slices.Contains(said, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// putRight takes what is told now as the correction of what was told in the same
+// place and has fallen since.
+func (s *step) putRight(where string) {
+	for _, a := range slices.Clone(s.st.Incident.Announcements) {
+		if a.Where == where && s.st.View().Fallen(a) {
+			s.emit(incident.AnnouncementCorrected{ID: a.ID})
 		}
 	}
 }
@@ -359,8 +385,12 @@ func (s *step) arranged(r incident.Reading) {
 	if w := r.Wait; w != nil && w.For > 0 && r.In(incident.ActWait) >= confCommit {
 		s.emit(incident.WaitDeclared{ID: in.NextWait(), What: w.What, Until: s.now.Add(w.For)})
 	}
-	if a := r.Role; a != nil && r.In(incident.ActRole) >= confCommit && in.Holder(a.Role) != a.Who {
-		s.emit(incident.RoleSet{Role: a.Role, Who: a.Who})
+	if a := r.Role; a != nil && r.In(incident.ActRole) >= confCommit && in.Holder(a.Role) != a.Who && !s.offered(a.Role, a.Who) {
+		holder := in.Holder(a.Role)
+		s.emit(incident.RoleSet{Role: a.Role, Who: a.Who, Offer: a.Who != s.by && holder != ""})
+		if a.Who != s.by {
+			s.handOver(incident.Offer{Role: a.Role, Who: a.Who, By: s.by}, "accept "+string(a.Role), "decline "+string(a.Role))
+		}
 	}
 	if r.In(incident.ActCheck) >= confCommit && !r.Check.IsZero() {
 		c := incident.CheckPlanned{ID: in.NextCheck(), What: r.Check, Owner: s.by}

@@ -83,6 +83,19 @@ type (
 	}
 	// RoleTaken accepts a role that was given.
 	RoleTaken struct{ Role incident.Role }
+	// LineAccepted takes over a line that was offered.
+	LineAccepted struct{ ID incident.LineID }
+	// OfferDeclined says no to a role or a line.
+	OfferDeclined struct {
+		Role incident.Role
+		Line incident.LineID
+	}
+	// ChangeTemporary says until when a change stands, or that it stays.
+	ChangeTemporary struct {
+		ID    incident.InterventionID
+		Until When
+		Stays bool
+	}
 	// HypothesisOffered offers an explanation.
 	HypothesisOffered struct{ Statement string }
 	// HypothesisRephrased states an explanation better.
@@ -251,6 +264,9 @@ func (StillSo) isInput()             {}
 func (SeverityChosen) isInput()      {}
 func (PhaseChosen) isInput()         {}
 func (RoleGiven) isInput()           {}
+func (LineAccepted) isInput()        {}
+func (OfferDeclined) isInput()       {}
+func (ChangeTemporary) isInput()     {}
 func (RoleTaken) isInput()           {}
 func (HypothesisOffered) isInput()   {}
 func (HypothesisRephrased) isInput() {}

@@ -116,6 +116,9 @@ func (c *Coordinator) NextWake(st *State, now time.Time) (next time.Time, ok boo
 		if i.Running() {
 			next = earlier(next, i.ExpectBy, now)
 		}
+		if i.Phase != incident.Reverted {
+			next = earlier(next, i.StandsUntil, now)
+		}
 	}
 	if !dormant(in, now) {
 		next = earlier(next, c.nextAwake(st, now), now)

@@ -95,6 +95,12 @@ func (s *step) try(in Input, to reply) error {
 		return s.change(in, to)
 	case IdeasAsked, IdeaTaken, SpreadAsked:
 		return s.widen(in, to)
+	case ChangeTemporary:
+		return s.limit(in, to)
+	case LineAccepted:
+		return s.acceptLine(in.ID)
+	case OfferDeclined:
+		return s.decline(in.Role, in.Line)
 	case FindingJudged:
 		return s.judgeFinding(in.Subject, in.Answer, to)
 	case FindingDelayed:
@@ -143,13 +149,9 @@ func (s *step) steer(in any, to reply) error {
 		if err != nil {
 			return err
 		}
-		s.emit(incident.RoleSet{Role: in.Role, Who: who})
-		s.announce(s.roleLine(in.Role, who))
+		s.giveRole(in.Role, who)
 	case RoleTaken:
-		if st.Holder(in.Role) != s.by {
-			return refuse("not-yours", "You were not given the role %s. \"role %s\" takes it.", in.Role, in.Role)
-		}
-		s.emit(incident.RoleAccepted{Role: in.Role, Who: s.by})
+		return s.acceptRole(in.Role)
 	case NoteTaken:
 		s.emit(incident.NoteAdded{Note: incident.Say(in.Note)})
 	case QuietAsked:
@@ -161,6 +163,9 @@ func (s *step) steer(in any, to reply) error {
 	case CloseAsked:
 		if !st.IsOpen() {
 			return refuse("closed", "This incident is closed already. \"reopen\" takes it up again.")
+		}
+		if s.askBeforeClosing(in) {
+			return nil
 		}
 		s.emit(incident.Closed{Reason: incident.Say(in.Reason)})
 		s.announce(s.name(s.by) + " closed the incident. Thank you, everybody.")
@@ -373,7 +378,7 @@ func (s *step) takeLine(who incident.PersonID, on Subject, w When) error {
 		if l == nil {
 			return refuse("unknown-line", "Nobody holds %s. \"lines\" shows who is on what.", on.Line)
 		}
-		s.emit(incident.LineClaimed{ID: l.ID, Holder: who, What: l.What, Hypothesis: l.Hypothesis, Until: until})
+		s.giveLine(l, who, w)
 	case on.Hypothesis != "":
 		h, err := s.hypothesis(on.Hypothesis)
 		if err != nil {
@@ -383,18 +388,18 @@ func (s *step) takeLine(who incident.PersonID, on Subject, w When) error {
 		if on.Words != "" {
 			what = incident.Say(on.Words)
 		}
-		s.claimLine(who, what, h.ID, until)
+		s.assigned(s.claimLine(who, what, h.ID, until), who)
 	case on.Question != "":
 		q := st.Question(on.Question)
 		if q == nil {
 			return refuse("unknown-question", "There is no open question %s.", on.Question)
 		}
-		s.claimLine(who, q.What, q.About, until)
+		s.assigned(s.claimLine(who, q.What, q.About, until), who)
 		if q.Request && q.Open() {
 			s.emitAs(who, incident.QuestionAnswered{ID: q.ID})
 		}
 	default:
-		s.claimLine(who, incident.Say(clause(on.Words, 120)), "", until)
+		s.assigned(s.claimLine(who, incident.Say(clause(on.Words, 120)), "", until), who)
 	}
 	return nil
 }

@@ -35,6 +35,7 @@ func (s *step) change(in any, to reply) error {
 				return err
 			}
 		}
+		s.putRight(clause(strings.ToLower(in.Where), 40))
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: clause(strings.ToLower(in.Where), 40), What: incident.Say(in.What), RestsOn: in.On})
 	case OutsideCorrected:
 		if s.st.Incident.Announcement(in.ID) == nil {
