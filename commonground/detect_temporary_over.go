@@ -22,7 +22,7 @@ func detectTemporaryOver(v View, now time.Time) []incident.Finding {
 		}
 		k := key("temporary-over", i.ID)
 		found = append(found, v.private(incident.Finding{
-			Key: k, Detector: "temporary-over", Hypothesis: v.S.Resolve(i.RestsOn), Since: i.StandsUntil, Priority: prioRest,
+			Key: k, Detector: "temporary-over", Hypothesis: v.S.Resolve(i.RestsOn), Since: i.StandsUntil, Priority: prioRest, Own: true,
 			Highest: incident.ToCommander, Escalate: v.settings().StepUp,
 			Words:    say(v.quoted(i.What, i.Source, nameRunes)+" ("+string(i.ID)+") was to stand until ", i.StandsUntil, ". Is it taken back, still needed, or there to stay?"),
 			Receipts: []incident.Receipt{v.receipt(i.What, i.Actor, i.Since, i.Source)},

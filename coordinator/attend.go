@@ -143,7 +143,7 @@ func (s *step) whisper(due []decided) {
 	for _, p := range order {
 		kind := KindFree
 		for _, d := range lines[p] {
-			if !free(d.f.Detector) {
+			if !own(d.f, d.v.level) {
 				kind = KindNudge
 			}
 		}

@@ -411,7 +411,7 @@ const (
 	KindStatus = "status"
 	KindBrief  = "brief"
 	KindNudge  = "nudge"
-	KindFree   = "reminder" // a private line that costs nothing: about one's own lease, or the end of one's own wait
+	KindFree   = "reminder" // a private line that costs nothing: about what one holds oneself, a line, a wait, a stopgap
 	KindAnswer = "answer"
 )
 

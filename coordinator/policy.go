@@ -147,7 +147,7 @@ func (s *step) held(f incident.Finding, t *topic) (verdict, bool) {
 // set, which counts even when nobody is here.
 func deadlineKind(detector string) bool {
 	switch detector {
-	case "expired-lease", "effect-due", "wait-ended":
+	case "expired-lease", "effect-due", "wait-ended", "temporary-over":
 		return true
 	}
 	return false
@@ -252,7 +252,7 @@ func (s *step) private(f incident.Finding, level incident.Level, why Reason, ret
 	if len(to) == 0 {
 		return withhold(WithheldNobody, time.Time{})
 	}
-	if free(f.Detector) || bypasses(f) {
+	if own(f, level) || bypasses(f) {
 		return verdict{show: true, level: level, to: to, reason: why, retry: retry}
 	}
 	var may []incident.PersonID
@@ -274,9 +274,9 @@ func (s *step) private(f incident.Finding, level incident.Level, why Reason, ret
 	return verdict{show: true, level: level, to: may, reason: why, retry: retry}
 }
 
-// free reports whether a detector asks people about their own lease or wait,
-// which does not count against the cap.
-func free(detector string) bool { return detector == "expired-lease" || detector == "wait-ended" }
+// own reports whether a line asks somebody about what they hold themselves, which
+// does not count against the cap. Told to the commander, it is news of another.
+func own(f incident.Finding, level incident.Level) bool { return f.Own && level == incident.Whisper }
 
 // capped reports whether a person has had as many private lines as they may, and
 // until when.

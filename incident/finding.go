@@ -56,6 +56,7 @@ type Finding struct {
 	Highest    Level         // the highest rung it may ever climb to
 	To         []PersonID    // who can repair it, for Whisper; in order of choice
 	Bypass     bool          // may be said without budget and lull: changes that collide, a do-not-touch
+	Own        bool          // asks people about what they hold themselves: a line, a wait, a stopgap; does not count against the cap on private lines
 	Priority   int           // the larger is said first
 	Escalate   time.Duration // after so long without an answer it may climb one rung; 0: never
 	Effort     int           // person-minutes behind it; it may be raised again when this grew by half

@@ -76,7 +76,7 @@ func TestWhy(t *testing.T) {
 			}
 		}
 		all := bot(t, "why", sampleLog.String(), "h1", "--db", path).ok(t)
-		if !strings.Contains(all, "stale-belief/H1/emil") || strings.Contains(all, "brief to ben") {
+		if !strings.Contains(all, "unexplained/E1") || strings.Contains(all, "brief to ben") {
 			t.Errorf("about H1:\n%s", all)
 		}
 		if one := bot(t, "why", "C1-1714557480", "d1", "--db", path).ok(t); !strings.Contains(one, "brief to ben") || !strings.Contains(one, "    Impact: ") || !strings.Contains(one, "It arrived 09:59.") {

@@ -20,6 +20,11 @@ func (t *team) settle() {
 	t.order()
 	t.assert()
 	t.order()
+	for i := range t.beats {
+		if k := t.kinds[t.beats[i].who]; k != "" { // from the first message on
+			t.beats[i].kind = k
+		}
+	}
 	t.shelf()
 	for _, s := range t.minds { // who holds a line on what falls is told at once, though they may be looking
 		if fell, ok := t.fell[s.on]; ok && s.from < fell {
