@@ -45,6 +45,14 @@ eval: ## score the incidents in BEARINGS_INCIDENTS against their labels
 	@if [ -d "$(INCIDENTS)" ]; then $(MAKE) --no-print-directory build && bin/bot eval "$(INCIDENTS)"; \
 	else echo "eval: skipped, there is no folder $(INCIDENTS); set BEARINGS_INCIDENTS to one of labelled incidents"; fi
 
+.PHONY: weights
+weights: ## fit the scribe's weights anew and compare them with those in the repository
+	BEARINGS_FIT=check $(GO) test -count=1 -run '^TestFit$$' -v ./agents
+
+.PHONY: sim
+sim: ## play 1,000 made-up incidents of each kind and rewrite the table in docs/detectors.md; a few minutes
+	$(GO) run ./internal/sim -docs docs/detectors.md
+
 .PHONY: bench
 bench: ## run the benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem ./...

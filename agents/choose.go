@@ -107,7 +107,7 @@ func (sc *scene) stateSpan(sps []span, at int) (claim, bool) {
 		ws = sc.d.resolved(sps[:at], ws)
 	}
 	part := restated(ws, sp.marks&asked != 0 || sp.from == 0 && askers[ws[0].low] || ws[0].low == "did" || ws[0].low == "does", aside)
-	if len(part) == 0 || badOpening(part, sn.has) {
+	if len(part) == 0 || badOpening(part, sn.has) || !wellFormed(part) {
 		return claim{}, false
 	}
 	text := tidy(lowerFirst(say(part), &part[0]), statementRunes)

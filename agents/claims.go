@@ -78,10 +78,40 @@ var states = set("down up full broken corrupt corrupted stale slow stuck dead on
 
 var participles = set("been gone lost hit set put cut shut run broken taken made done built sent found left kept hung")
 
+// Words that a statement cannot end or begin with: what follows, or what they
+// belong to, has been cut off or fell away.
+var (
+	danglingEnds  = set("in at of to for with from by on is are was were be been the a an and or but because that than as into my your our this these very which who when where if whether not")
+	loneOpenings  = set("e.g eg i.e to worth safe prudent better easier also as more very than or nor whether include make sure instead")
+	ordersAnybody = set("should shouldn't must please let's")
+)
+
+// wellFormed reports whether a statement is whole: it does not break off, does
+// not begin in the middle, and names more than a person.
+func wellFormed(part []word) bool {
+	first, last := &part[0], &part[len(part)-1]
+	if danglingEnds[last.low] && !last.code || loneOpenings[first.low] && !first.code {
+		return false
+	}
+	if first.kind == mention {
+		return false
+	}
+	for i := range part {
+		if ordersAnybody[part[i].low] && i < 4 {
+			return false
+		}
+	}
+	return true
+}
+
 // explains reports whether the sentence of the claim has some mark of an
 // explanation, so that a bare symptom is not put on the board as one.
 func (sc *scene) explains(c claim) bool {
-	return c.marks&(doubted|blamed|asked|rivalling|concluded|called) != 0 || sc.d.sentences[c.sn].has.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
+	f := &sc.d.sentences[c.sn].has
+	if f.any(proposing, opinion, askingOther) && !f.any(suspecting, blaming, causing, hedgeFault) { // what could be built or done
+		return false
+	}
+	return c.marks&(doubted|blamed|asked|rivalling|concluded|called) != 0 || f.any(suspecting, hedged, causing, blaming, faulty, bareClaim, askFault, askCause, askChange)
 }
 
 // rivals reports whether the message puts what it says beside what was said

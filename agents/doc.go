@@ -38,4 +38,6 @@ type Agent struct {
 // All lists the agents.
 var All = []Agent{
 	{"scribe", ByRules, "reads each message: what it does, and which hypothesis it serves"},
+	{"examiner-changes", ByRules, "proposes what somebody did, what ran out, what a repair did; sees symptoms only"},
+	{"examiner-strain", ByRules, "proposes load, limits, ways between parts, blind spots; sees symptoms only"},
 }

@@ -126,7 +126,7 @@ func (d *doc) form(out []gram) []gram {
 			if j > 3 {
 				break
 			}
-			out = append(out, startGram(ofForm).word("log").word(strings.ToLower(strings.Trim(f, openers+closers))))
+			out = append(out, startGram(ofForm).word("log").word(strings.ToLower(strings.TrimRight(strings.TrimLeft(f, openers), closers))))
 		}
 	}
 	return out

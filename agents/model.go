@@ -66,6 +66,7 @@ func indexModels() map[string]column {
 // lies: rows of four bytes of fingerprint, in ascending order, and one signed
 // byte for each of what is fitted, in units of gramUnit.
 //
+//go:generate env BEARINGS_FIT=write go test -count=1 -run ^TestFit$ .
 //go:embed grams.bin
 var gramsBin string
 

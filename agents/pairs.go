@@ -179,23 +179,21 @@ func (sc *scene) recall() {
 			if seen <= lately {
 				c.lately += o.Reading.Confidence
 			}
-			if c.heard < 3 {
+			if c.heard < 2 {
 				c.heard++
-				_, telling := shared(quickTerms(o.Text.String()), sc.terms)
+				_, telling := shared(termsOf(beginning(o.Text.String())), sc.terms)
 				c.talk += telling
 			}
 		}
 	}
 }
 
-// quickTerms returns the content words of the beginning of a text, as plain words.
-func quickTerms(text string) []term {
-	if len(text) > 300 {
-		text = text[:300]
+// beginning is as much of a text as is compared.
+func beginning(text string) string {
+	if len(text) > 240 {
+		return text[:240]
 	}
-	d := doc{sentences: make([]sentence, 0, 2)}
-	d.prose(text)
-	return terms(d.sentences)
+	return text
 }
 
 // tie collects the ties between the message and each candidate.

@@ -80,7 +80,10 @@ func (d *draft) claims() {
 		return
 	}
 	id, same := d.likeliest(&repeatingTies)
-	if same < leastSame {
+	if restated := d.restated(c); restated != "" {
+		id, same = restated, 100
+	}
+	if like := d.likeness(c, id); same < leastSame || d.rivals() && like < mostlyAlike || p >= plainly && like < sameClaim && same < leastUnlike || p >= surely && like < barelyLike {
 		id = ""
 	}
 	if id == "" && (p < leastNew || !d.explains(c)) {
@@ -92,11 +95,49 @@ func (d *draft) claims() {
 
 // leastNew is how likely, in percent, a message must be to offer an
 // explanation for a new one to be put on the board.
-const leastNew = 22
+const leastNew = 27
 
 // leastSame is how likely, in percent, an explanation must be one on the board
 // for it not to be put beside it.
-const leastSame = 26
+const leastSame = 22
+
+// Where an explanation is plainly offered and is not like the one on the board,
+// more must speak for their being the same; where it is surely offered and has
+// next to nothing in common with it, it is another one.
+const (
+	plainly     = 50
+	leastUnlike = 60
+	surely      = 75
+	barelyLike  = 30
+)
+
+// restated returns the hypothesis that is stated in nearly the same words, the
+// newest first, unless the message sets what it says apart from it.
+func (d *draft) restated(c claim) incident.HypothesisID {
+	best, most := incident.HypothesisID(""), mostlyAlike-1
+	for i := range d.cands {
+		if like := likeness(c.terms, d.cands[i].terms); like > most {
+			best, most = d.cands[i].h.ID, like
+		}
+	}
+	if d.rivals() {
+		return ""
+	}
+	return best
+}
+
+// mostlyAlike is from which likeness, in percent, two statements are one.
+const mostlyAlike = 60
+
+// likeness is how alike, in percent, a claim and a hypothesis are stated.
+func (d *draft) likeness(c claim, id incident.HypothesisID) int {
+	for i := range d.cands {
+		if d.cands[i].h.ID == id {
+			return likeness(c.terms, d.cands[i].terms)
+		}
+	}
+	return 0
+}
 
 // serves attributes the message to a hypothesis.
 func (d *draft) serves() {
@@ -187,7 +228,11 @@ func (d *draft) work() {
 		}
 	}
 	if p, ok := d.likely(incident.ActIntervention); ok {
-		if c := d.changing(d.r.About); c != nil {
+		rests := d.r.About
+		if d.serve < leastRests {
+			rests = ""
+		}
+		if c := d.changing(rests); c != nil {
 			d.r.Intervention = c
 			d.take(incident.ActIntervention, p)
 		}
@@ -204,6 +249,10 @@ func (d *draft) work() {
 		d.take(incident.ActLeave, 75)
 	}
 }
+
+// leastRests is how likely, in percent, a message must serve a hypothesis for a
+// change that it tells of to rest on it.
+const leastRests = 75
 
 // asks reads questions and requests.
 func (d *draft) asks() {

@@ -22,9 +22,18 @@ func terms(sns []sentence) []term {
 
 // termsOf returns the content words of a short text such as a statement.
 func termsOf(text string) []term {
-	d := doc{sentences: make([]sentence, 0, 2)}
-	d.prose(text)
-	return terms(d.sentences)
+	var d doc
+	out := make([]term, 0, 12)
+	for len(text) > 0 && len(out) < maxTerms {
+		var w word
+		var ok bool
+		if w, text, ok = d.next(text); ok {
+			if t := w.term(); t.w > 0 && !hasTerm(out, t.s) {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
 }
 
 func appendTerms(out []term, ws []word) []term {

@@ -275,8 +275,8 @@ var notNicks = set("update updates edit note nb fyi ps btw status question answe
 // next reads one word off the front of a line; ok is false when it found
 // something that is not a word.
 func (d *doc) next(s string) (w word, rest string, ok bool) {
-	s = strings.TrimLeft(s, " \t\u00a0")
-	end := strings.IndexAny(s, " \t\u00a0")
+	s = strings.TrimLeft(s, " \t\n\u00a0")
+	end := strings.IndexAny(s, " \t\n\u00a0")
 	if end < 0 {
 		end = len(s)
 	}

@@ -8,7 +8,8 @@ import (
 	"bearings/incident"
 )
 
-// Most lines of a brief, with its head and its last line.
+// Most lines of the answer for everybody, and of what one person is told, with the
+// head and the last line.
 const (
 	briefLines = 12
 	deltaLines = 10
@@ -25,8 +26,12 @@ type Brief struct {
 }
 
 // Text renders the brief as plain text, times in UTC.
-func (b Brief) Text() string {
-	clock := UTC(b.AsOf)
+func (b Brief) Text() string { return b.render(UTC(b.AsOf)) }
+
+// Words are the brief with its moments kept apart.
+func (b Brief) Words() Words { return marked(b.AsOf, b.render) }
+
+func (b Brief) render(clock Clock) string {
 	var out strings.Builder
 	out.WriteString(clip(b.Head.Text(clock), lineRunes) + "\n")
 	bullet := ""
@@ -75,7 +80,7 @@ func BriefFor(v View, who incident.PersonID, now, next time.Time) (Brief, bool) 
 		told := func(l Line) bool {
 			return own(l) || (l.Source != "" && slices.ContainsFunc(yours, func(y Line) bool { return y.Source == l.Source }))
 		}
-		b.Lines = append(yours, v.whole(now, briefLines-b.around()-len(yours), told)...)
+		b.Lines = append(yours, v.whole(now, deltaLines-b.around()-len(yours), told)...)
 		return b, slices.ContainsFunc(b.Lines, func(l Line) bool { return !l.At.IsZero() })
 	}
 	b := Brief{For: who, Since: since, Next: next, AsOf: now}
@@ -158,7 +163,7 @@ func (v View) whole(now time.Time, room int, skip func(Line) bool) []Line {
 		section(8, 1, without(v.proposed(now, 3))),
 		section(10, 1, v.toCorrect(1)),
 		section(13, 0, v.setAside()),
-		section(14, 0, without(v.doubtful())),
+		section(14, 0, without(v.doubtful(now))),
 		section(12, 0, without(v.machines(time.Time{}))),
 	})
 	clock := UTC(now)
@@ -253,6 +258,12 @@ func (v View) calledFor(who incident.PersonID, since time.Time) []Line {
 	for _, r := range v.S.Roles {
 		if r.Who == who {
 			add(v.line(labelForYou, say("you were made "+string(r.Role)), r.By, r.Since, ""))
+		}
+	}
+	for _, o := range v.S.Offers {
+		if o.Who == who {
+			item := string(o.Role) + string(o.Line)
+			add(v.line(labelForYou, say("you were asked to "+v.take(o)+`: "accept `+item+`" or "decline `+item+`"`), o.By, o.At, o.Source))
 		}
 	}
 	for i := len(v.S.Recent) - 1; i >= 0; i-- {

@@ -1,9 +1,11 @@
 package commonground
 
 import (
+	"slices"
 	"strings"
 	"time"
 
+	"bearings/hypotheses"
 	"bearings/incident"
 )
 
@@ -20,10 +22,12 @@ type Card struct {
 	Leads     string            // the name of Commander
 	LeadSince time.Time         // when the commander was last heard from
 	LeadStale bool
+	Asked     string // who was asked to lead and has not said yes
 	Closed    time.Time
 	Sections  []Section
 	AsOf      time.Time
 	NextLook  time.Time // by when it is looked at again; zero: when something happens
+	Unchanged time.Time // when anything on it last changed, if that is a whole cadence ago; else zero
 	digest    string
 }
 
@@ -34,10 +38,14 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		Title: v.title(), Severity: v.S.Severity, Phase: v.S.Phase, Closed: v.S.ClosedAt,
 		AsOf: now, NextLook: nextLook,
 	}
+	if since := v.S.LastChange; now.Sub(since) >= minutes(incident.By(v.S.Severity, v.settings().Cadence)) {
+		c.Unchanged = since // so that a status that had nothing to say is not missed
+	}
 	c.Commander, c.LeadSince, c.LeadStale = v.lead(now)
 	if c.Commander != "" {
 		c.Leads = v.name(c.Commander)
 	}
+	c.Asked = v.askedToLead()
 	unfit := section(5, 1, v.unfit(2))
 	const flight, ideas = 4, 5 // sections that are cut before others, but change the card by what is cut too
 	sections := []Section{
@@ -54,10 +62,13 @@ func NewCard(v View, now, nextLook time.Time) Card {
 		unfit,
 		section(8, 1, v.open(now, 3)),
 		section(9, 1, v.proposed(now, 2)),
+		section(8, 1, v.heldTwice(now)),
+		section(11, 0, v.unledOnCard(now)),
 		section(11, 1, v.alerts(now.Add(-alertsFor), 2)),
 	}
 	sections = append(sections,
-		section(11, 1, settleable(one(v.heard(shownIn(sections))))),
+		section(11, 1, settleable(one(v.heard(now, shownIn(sections))))),
+		section(12, 0, v.onlyOne(now, sections)),
 		section(10, 1, v.toCorrect(2)),
 		section(12, 1, one(v.unremarked(now))))
 	c.digest = digest(c.head(), sections)
@@ -111,7 +122,58 @@ func (c Card) head() string {
 	if !c.Closed.IsZero() {
 		closed = " closed"
 	}
-	return strings.Join([]string{c.Title, string(c.Severity), string(c.Phase) + closed, string(c.Commander) + stale}, "\n")
+	return strings.Join([]string{c.Title, string(c.Severity), string(c.Phase) + closed, string(c.Commander) + stale + c.asked()}, "\n")
+}
+
+// asked says who was asked to lead.
+func (c Card) asked() string {
+	if c.Asked == "" || !c.Closed.IsZero() {
+		return ""
+	}
+	return " (" + c.Asked + " was asked to)"
+}
+
+// askedToLead is who was asked to lead and has not said yes, or "".
+func (v View) askedToLead() string {
+	if o, ok := v.S.Offer(incident.Commander, ""); ok {
+		return v.name(o.Who)
+	}
+	return ""
+}
+
+// unledOnCard is what nobody holds, once the work is divided.
+func (v View) unledOnCard(now time.Time) []Line {
+	for _, l := range v.S.Lines {
+		if v.active(l, now) {
+			return v.staffingOf(v.unled(now))
+		}
+	}
+	return nil
+}
+
+func (v View) staffingOf(lines []Line) []Line {
+	if !v.S.IsOpen() || v.settled() {
+		return nil
+	}
+	return lines
+}
+
+// onlyOne is what one person said and nobody took up, if its words do not stand
+// beside an explanation anyway.
+func (v View) onlyOne(now time.Time, sections []Section) []Line {
+	if !v.S.IsOpen() {
+		return nil
+	}
+	left := slices.DeleteFunc(v.untaken(now, mostOfAKind), func(i *hypotheses.Item) bool {
+		return slices.ContainsFunc(sections, func(s Section) bool {
+			return slices.ContainsFunc(s.Lines, func(l Line) bool {
+				return strings.Contains(l.Words.Text(UTC(now)), v.words(i.What, i.Source, quoteLeast))
+			})
+		})
+	})
+	return show(left, 1, func(i *hypotheses.Item) Line {
+		return v.line("Not taken up yet", say(v.quoted(i.What, i.Source, factRunes)), i.By, i.At, i.Source)
+	})
 }
 
 // Digest stands for what the card says. It changes when something happens or
@@ -133,9 +195,12 @@ func (c Card) Text() string {
 	default:
 		b.WriteString(" · nobody leads yet")
 	}
-	b.WriteByte('\n')
+	b.WriteString(c.asked() + "\n")
 	render(&b, c.Sections, clock)
 	b.WriteString("As of " + clock(c.AsOf) + " UTC")
+	if !c.Unchanged.IsZero() && c.Closed.IsZero() {
+		b.WriteString(" · no change since " + clock(c.Unchanged))
+	}
 	if !c.NextLook.IsZero() && c.Closed.IsZero() {
 		b.WriteString(" · next look by " + clock(c.NextLook))
 	}

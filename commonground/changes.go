@@ -82,8 +82,15 @@ var became = map[incident.Status]string{
 
 func (v View) changedPicture(now time.Time) []change {
 	out := weighed(weighPicture, slices.Concat(one(v.impact(now)), one(v.trend(now)))...)
+	var left []*incident.Hypothesis // what Bearings set aside itself: no news, unless it was on the card
 	for _, h := range v.S.Hypotheses {
 		if h.StatusAt.IsZero() || became[h.Status] == "" {
+			continue
+		}
+		if h.Status == incident.Parked && h.StatusBy == incident.Bearings {
+			if v.onCard(h.Confidence) {
+				left = append(left, h)
+			}
 			continue
 		}
 		text := say(v.named(h), " "+became[h.Status])
@@ -94,7 +101,29 @@ func (v View) changedPicture(now time.Time) []change {
 		l.about = string(h.ID)
 		out = append(out, weighed(weighPicture, l)...)
 	}
-	return out
+	return append(out, weighed(weighSeen, v.leftAlone(left)...)...)
+}
+
+// leftAlone says in one line which explanations nobody has come back to.
+func (v View) leftAlone(hs []*incident.Hypothesis) []Line {
+	if len(hs) == 0 {
+		return nil
+	}
+	var newest *incident.Hypothesis
+	text := say("nobody has come back to ")
+	for i, h := range hs {
+		switch {
+		case i > 0 && i == len(hs)-1:
+			text = append(text, say(" and ")...)
+		case i > 0:
+			text = append(text, say(", ")...)
+		}
+		text = append(text, say(v.named(h))...)
+		if newest == nil || h.StatusAt.After(newest.StatusAt) {
+			newest = h
+		}
+	}
+	return []Line{v.line("", text, "", newest.StatusAt, "")}
 }
 
 func (v View) changedActions(now time.Time) []change {
@@ -146,7 +175,7 @@ func (v View) changedIdeas(time.Time) []change {
 		out = append(out, weighed(weighPicture, v.line("", say("the phase is "+string(v.S.Phase)), c.PhaseBy, c.PhaseAt, ""))...)
 	}
 	for _, a := range v.S.Announcements {
-		out = append(out, weighed(weighIdea, v.line("Told outside", say(v.told(a)), a.By, a.At, a.Source))...)
+		out = append(out, weighed(weighIdea, v.announced(a))...)
 	}
 	return out
 }
@@ -184,8 +213,8 @@ func (v View) found() []change {
 		}
 		b := i.Weighed.Bearings[0]
 		h := v.S.Hypothesis(b.Hypothesis)
-		if h == nil || b.Consistency == 0 {
-			continue
+		if h == nil || b.Consistency == 0 || i.Source == "" && h.StatusAt.Equal(i.At) && h.StatusBy == i.By {
+			continue // what was given as the reason of a verdict is told with it
 		}
 		side := "for"
 		if b.Consistency < 0 {

@@ -27,8 +27,8 @@ func detectCorrectionDue(v View, now time.Time) []incident.Finding {
 		found = append(found, v.private(incident.Finding{
 			Key: k, Detector: "correction-due", Hypothesis: h.ID, Since: later(when, a.At), Priority: prioRest,
 			Highest: incident.ToCommander, Escalate: v.settings().StepUp,
-			Text: "Told outside at " + UTC(now)(a.At) + ": " + v.told(a) + ". It rests on " + v.called(h) + ", which " +
-				became[h.Status] + " at " + UTC(now)(when) + ": does it need a correction?",
+			Words: say("Told outside at ", a.At, ": "+v.told(a)+". It rests on "+v.called(h)+", which "+
+				became[h.Status]+" at ", when, ": does it need a correction?"),
 			Receipts: []incident.Receipt{
 				v.receipt(a.What, a.By, a.At, a.Source), v.receipt(h.Why, h.StatusBy, when, h.StatusFrom),
 			},
@@ -36,6 +36,13 @@ func detectCorrectionDue(v View, now time.Time) []incident.Finding {
 		}, a.By))
 	}
 	return found
+}
+
+// Fallen reports whether an announcement rests on an explanation that fell, and was
+// not put right.
+func (v View) Fallen(a *incident.Announcement) bool {
+	_, fell := v.fallen(a)
+	return fell
 }
 
 // fallen returns the explanation on which an announcement rests, if it fell and

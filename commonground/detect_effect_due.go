@@ -39,8 +39,8 @@ func (v View) effectDue(i *incident.Intervention, now time.Time) incident.Findin
 	return v.private(incident.Finding{
 		Key: k, Detector: "effect-due", Hypothesis: v.S.Resolve(i.RestsOn), Since: i.ExpectBy, Priority: prioRest,
 		Highest: incident.ToCommander, Escalate: v.settings().StepUp,
-		Text: "The result of " + v.quoted(i.What, i.Source, nameRunes) + " (" + string(i.ID) + ") was due " +
-			UTC(now)(i.ExpectBy) + ": " + question,
+		Words: say("The result of "+v.quoted(i.What, i.Source, nameRunes)+" ("+string(i.ID)+") was due ",
+			i.ExpectBy, ": "+question),
 		Receipts: []incident.Receipt{v.receipt(i.What, i.Actor, i.Since, i.Source)},
 		Buttons: []incident.Button{
 			{Label: "It helped", Command: "done " + string(i.ID) + " helped"},

@@ -23,10 +23,10 @@ func detectExpiredLease(v View, now time.Time) []incident.Finding {
 		}
 		k := key("expired-lease", l.ID)
 		found = append(found, v.private(incident.Finding{
-			Key: k, Detector: "expired-lease", Hypothesis: v.S.Resolve(l.Hypothesis), Since: l.Until, Priority: prioWaiting,
+			Key: k, Detector: "expired-lease", Hypothesis: v.S.Resolve(l.Hypothesis), Since: l.Until, Priority: prioWaiting, Own: true,
 			Highest: incident.ToCommander, Escalate: max(v.settings().StepUp, l.Until.Sub(l.Renewed)/2),
-			Text: "The time for " + v.lineName(l) + ", with " + v.name(l.Holder) + ", was up at " + UTC(now)(l.Until) +
-				". Is it done, does it need more time, or is it stuck?",
+			Words: say("The time for "+v.lineName(l)+", with "+v.name(l.Holder)+", was up at ", l.Until,
+				". Is it done, does it need more time, or is it stuck?"),
 			Receipts: []incident.Receipt{v.receipt(l.What, l.GivenBy, l.Since, l.Source)},
 			Buttons: []incident.Button{
 				{Label: "15 more minutes", Command: "renew " + string(l.ID) + " 15m"},

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,33 +17,51 @@ import (
 // clauses are the ledger's, and so are the silences: a dive that yields results,
 // rivals being ruled out, a declared wait, a mitigation in its time, a check that
 // runs, an improving trend, one person only, a channel in which people are not at
-// it together, too much that could not be placed. That an explanation was
+// it together, too much that could not be placed; and where only contradictions
+// make the case, as long as people may yet answer them. That an explanation was
 // confirmed is no silence as long as it is not better.
 func detectFixation(v View, now time.Time) []incident.Finding {
 	flag, ok := v.L.Fixation(v.S, now)
 	h := v.S.Hypothesis(flag.Hypothesis)
-	if !ok || h == nil {
+	if !ok || h == nil || !v.ripe(flag.Measure, now) {
 		return nil
 	}
-	f := v.effortFinding("fixation", h, flag, now)
-	f.Level, f.Highest, f.Escalate = incident.ToCommander, incident.InThread, v.settings().StepUp
-	f.To = v.askable(append([]incident.PersonID{v.commander()}, v.leading(h)...)...)
-	f.To = f.To[:min(len(f.To), 1)]
+	to := v.askable(append([]incident.PersonID{v.commander()}, v.leading(h)...)...)
+	to = to[:min(len(to), 1)]
+	f := v.effortFinding("fixation", h, flag, to, now)
+	f.Level, f.Highest, f.Escalate, f.To = incident.ToCommander, incident.InThread, v.settings().StepUp, to
 	f.Buttons = []incident.Button{{Label: "Ask in the channel", Command: "ask " + string(f.Key)}}
 	if rival := v.rival(h, now); rival != nil {
 		f.Buttons = append(f.Buttons, incident.Button{Label: "I take the other one", Command: "take " + string(rival.ID)})
 	}
+	f.Buttons = append(f.Buttons, incident.Button{Label: "What else could it be?", Command: "else " + string(f.Key)})
 	f.Buttons = append(f.Buttons, incident.Button{Label: "Working as intended", Command: "working " + string(h.ID)}, snooze(f.Key))
 	return []incident.Finding{f}
 }
 
-// effortFinding is what fixation and solo have in common: the question and its
-// receipts, one for each clause of the rule.
-func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypotheses.Flag, now time.Time) incident.Finding {
+// ripe reports whether a flag may be spoken of: where it stands on contradictions
+// alone, enough of them have been open for the time that people need to read and
+// answer. Three minutes, after which the ledger flags, is less.
+func (v View) ripe(m hypotheses.Measure, now time.Time) bool {
+	if m.Fruitless || !m.Contradicted {
+		return true
+	}
+	wait, k := minutes(incident.By(v.S.Severity, v.settings().Contradicted)), 0
+	for _, c := range m.Contradictions {
+		if over(c.At.Add(wait), now) {
+			k -= c.Weighed.Credibility * int(c.For(m.Leader))
+		}
+	}
+	return k >= m.KGate
+}
+
+// effortFinding is what fixation and solo have in common: the question to those
+// who are asked, and its receipts, one for each clause of the rule.
+func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypotheses.Flag, to []incident.PersonID, now time.Time) incident.Finding {
 	m := flag.Measure
 	f := incident.Finding{
 		Key: key(detector, h.ID), Detector: detector, Hypothesis: h.ID, Since: flag.Since, Priority: prioEffort,
-		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Text: v.tellApart(h, now),
+		Effort: m.Effort / 1000, Reasons: len(m.Contradictions), Words: v.tellApart(h, to, now),
 	}
 	worked := count(m.Effort/1000, "person-minute", "person-minutes") + " on " + v.called(h)
 	if flag.Who != "" || m.Responders < 2 {
@@ -67,37 +86,38 @@ func (v View) effortFinding(detector string, h *incident.Hypothesis, flag hypoth
 }
 
 // tellApart is a question about the problem: what would tell the explanation
-// from the others? What speaks against it comes first; then, if it was confirmed,
-// whether it is all there is; then a rival; then the absence of one.
-func (v View) tellApart(h *incident.Hypothesis, now time.Time) string {
+// from the others? What others than those who are asked said against it comes
+// first; then, if it was confirmed, whether it is all there is; then a rival; then
+// the absence of one.
+func (v View) tellApart(h *incident.Hypothesis, to []incident.PersonID, now time.Time) Words {
 	check := v.cheapCheck(h, now)
-	if c := newest(v.contradictions(h.ID)); c != nil {
-		text := v.name(c.By) + " said at " + UTC(now)(c.At) + ": " + v.sentence(c.What, c.Source, quoteRunes) +
-			" Does " + v.called(h) + " explain that"
+	theirs := slices.DeleteFunc(v.contradictions(h.ID), func(i *hypotheses.Item) bool { return slices.Contains(to, i.By) })
+	if c := newest(theirs); c != nil {
+		words := say(v.name(c.By)+" said at ", c.At, ": "+v.sentence(c.What, c.Source, quoteRunes)+" Does "+v.called(h)+" explain that")
 		if check != "" {
-			return text + "? " + check + " would tell."
+			return append(words, say("? "+check+" would tell.")...)
 		}
-		return text + ", and if not, what would?"
+		return append(words, say(", and if not, what would?")...)
 	}
 	if h.Status == incident.Confirmed {
-		text := v.called(h) + " was confirmed at " + UTC(now)(h.StatusAt) + ", and nobody has said that it is better. Does it explain all of it"
+		words := say(v.called(h)+" was confirmed at ", h.StatusAt, ", and nobody has said that it is better. Does it explain all of it")
 		if check != "" {
-			return text + "? " + check + " would tell."
+			return append(words, say("? "+check+" would tell.")...)
 		}
-		return text + ", or is something else at work too?"
+		return append(words, say(", or is something else at work too?")...)
 	}
 	if rival := v.rival(h, now); rival != nil {
 		text := "How do we know it is " + v.called(h) + " rather than " + v.called(rival) + "? "
 		if check != "" {
-			return text + check + " would come out differently."
+			return say(text + check + " would come out differently.")
 		}
-		return text + "What could be looked at that would come out differently?"
+		return say(text + "What could be looked at that would come out differently?")
 	}
 	text := v.called(h) + " is the only explanation on the board. What else would look the same"
 	if check != "" {
-		return text + "? " + check + " would tell."
+		return say(text + "? " + check + " would tell.")
 	}
-	return text + ", and which quick look would tell?"
+	return say(text + ", and which quick look would tell?")
 }
 
 // rival returns the live explanation other than h that gets the most effort, or nil.
@@ -157,8 +177,6 @@ func (v View) leading(h *incident.Hypothesis) []incident.PersonID {
 	return append(out, h.By)
 }
 
-func nextFixation(v View, e *earliest) {
-	if at, ok := v.L.NextChange(v.S, e.now); ok {
-		e.consider(at)
-	}
-}
+// nextFixation has the ledger asked last, no further ahead than what is known by
+// then.
+func nextFixation(_ View, e *earliest) { e.ledger = true }

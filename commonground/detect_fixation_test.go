@@ -95,6 +95,34 @@ func TestFixation(t *testing.T) {
 				w.work(h, 2, 30, all...)
 			},
 		},
+		{
+			name: "what speaks against it was said by the one who is asked", at: 30,
+			want: "fixation/H1 whisper ana",
+			happen: func(w *world) {
+				w.lead("ana", 0)
+				h := deploy(w)
+				w.evidence("ana", 5, "old-version hosts fail too", h, -2)
+				w.work(h, 6, 30, all...)
+			},
+			text: "H1 (the friday deploy) is the only explanation on the board. What else would look the same, and which quick look would tell?",
+		},
+		{
+			name: "a contradiction that nobody has answered in eight minutes", at: 20.5,
+			want: "fixation/H1 whisper ben",
+			happen: func(w *world) {
+				h := deploy(w)
+				w.evidence("dan", 12, "old-version hosts fail too", h, -2)
+				w.work(h, 2, 20, all...)
+			},
+		},
+		{
+			name: "a contradiction that people may yet answer", at: 19,
+			happen: func(w *world) {
+				h := deploy(w)
+				w.evidence("dan", 12, "old-version hosts fail too", h, -2)
+				w.work(h, 2, 20, all...)
+			},
+		},
 		{name: "young", at: 9, happen: func(w *world) { w.work(deploy(w), 2, 9, all...) }},
 		{
 			name: "improving", at: 30,
@@ -145,7 +173,7 @@ func TestFixationReceipts(t *testing.T) {
 			t.Errorf("no receipt says %q:\n%s", want, all)
 		}
 	}
-	if got := strings.Join(buttons, ", "); got != "ask fixation/H1, take H2, working H1, snooze fixation/H1 20m" {
+	if got := strings.Join(buttons, ", "); got != "ask fixation/H1, take H2, else fixation/H1, working H1, snooze fixation/H1 20m" {
 		t.Errorf("buttons: %s", got)
 	}
 	if last := f.Receipts[len(f.Receipts)-1]; last.Source != told || !last.At.Equal(at(5)) {

@@ -14,14 +14,14 @@ import (
 func detectSolo(v View, now time.Time) []incident.Finding {
 	flag, ok := v.L.Solo(v.S, now)
 	h := v.S.Hypothesis(flag.Hypothesis)
-	if !ok || h == nil {
+	if !ok || h == nil || !v.ripe(flag.Measure, now) {
 		return nil
 	}
 	to := v.askable(flag.Who)
 	if len(to) == 0 {
 		return nil
 	}
-	f := v.effortFinding("solo", h, flag, now)
+	f := v.effortFinding("solo", h, flag, to, now)
 	f.Level, f.Highest, f.To = incident.Whisper, incident.Whisper, to
 	f.Buttons = []incident.Button{{Label: "Working as intended", Command: "working " + string(h.ID)}, snooze(f.Key)}
 	return []incident.Finding{f}

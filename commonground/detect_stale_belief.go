@@ -64,10 +64,10 @@ func (v View) staleBelief(k incident.FindingKey, who incident.PersonID, h *incid
 		because = ": " + why
 	}
 	f := incident.Finding{
-		Key: k, Detector: "stale-belief", Hypothesis: h.ID, Since: later(at, when), Priority: prioBelief,
+		Key: k, Detector: "stale-belief", Hypothesis: h.ID, Since: later(at, when), Priority: prioBelief, Own: line != "",
 		Level: incident.Whisper, Highest: incident.Whisper, To: []incident.PersonID{who}, Reasons: 1,
-		Text: v.called(h) + " was ruled out by " + v.name(h.StatusBy) + " at " + UTC(later(at, when))(when) + because +
-			". Does what you are doing still need it?",
+		Words: say(v.called(h)+" was ruled out by "+v.name(h.StatusBy)+" at ", when, because+
+			". Does what you are doing still need it?"),
 		Receipts: []incident.Receipt{v.receipt(h.Why, h.StatusBy, when, h.StatusFrom)},
 	}
 	if c := newest(v.L.Against(h.ID)); c != nil && c.Source != h.StatusFrom {

@@ -23,6 +23,23 @@ func TestStaleBelief(t *testing.T) {
 			text:   `H1 (the DNS change) was ruled out by cara at 14:10: "names resolve everywhere". Does what you are doing still need it?`,
 		},
 		{
+			name: "talks of it, and had the card before their eyes", at: 31, want: "stale-belief/H1/dan whisper dan",
+			happen: func(w *world) {
+				h := dns(w)
+				w.do(incident.Bearings, 11, "", incident.CardShown{Digest: "x", ID: "card"})
+				talks(w, "dan", 30, h)
+			},
+		},
+		{
+			name: "talks of what a command ruled out, with the card before their eyes", at: 31,
+			happen: func(w *world) {
+				h, _ := w.raise("ana", 2, "the DNS change")
+				w.do("cara", 10, "", incident.HypothesisStatusSet{ID: h, Status: incident.Refuted})
+				w.do(incident.Bearings, 11, "", incident.CardShown{Digest: "x", ID: "card"})
+				talks(w, "dan", 30, h)
+			},
+		},
+		{
 			name: "holds a line on it in silence", at: 12, want: "stale-belief/H1/dan whisper dan",
 			happen: func(w *world) {
 				h, _ := w.raise("ana", 2, "the DNS change")

@@ -22,12 +22,12 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	if f := v.S.Impact; f != nil && v.ran(v.staleAt(f.At, set.ShelfImpact), now) {
 		found = append(found, v.stale("impact", v.staleAt(f.At, set.ShelfImpact), *f,
-			"At "+UTC(now)(f.At)+" the impact was "+v.sentence(f.What, f.Source, quoteRunes)+" Is that still so?"))
+			say("At ", f.At, " the impact was "+v.sentence(f.What, f.Source, quoteRunes)+" Is that still so?")))
 		found[0].Buttons = append([]incident.Button{{Label: "Still so", Command: "still impact"}}, found[0].Buttons...)
 	}
 	if f := v.S.Trend; f != nil && v.ran(v.staleAt(f.At, set.ShelfTrend), now) {
 		s := v.stale("trend", v.staleAt(f.At, set.ShelfTrend), f.Fact,
-			"At "+UTC(now)(f.At)+" the trend was "+trendWords[f.Trend]+". How is it now?")
+			say("At ", f.At, " the trend was "+trendWords[f.Trend]+". How is it now?"))
 		s.Buttons = append([]incident.Button{
 			{Label: "Better", Command: "trend better"}, {Label: "The same", Command: "trend same"}, {Label: "Worse", Command: "trend worse"},
 		}, s.Buttons...)
@@ -42,8 +42,8 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 			continue
 		}
 		f := incident.Fact{What: i.What, By: i.Actor, At: i.Phased, Source: i.Source}
-		s := v.stale(string(i.ID), at, f, "Since "+UTC(now)(i.Phased)+" nothing was said of "+
-			v.quoted(i.What, i.Source, nameRunes)+" ("+string(i.ID)+"). What has it done so far?")
+		s := v.stale(string(i.ID), at, f, say("Since ", i.Phased, " nothing was said of "+
+			v.quoted(i.What, i.Source, nameRunes)+" ("+string(i.ID)+"). What has it done so far?"))
 		s.Buttons = append([]incident.Button{
 			{Label: "It helped", Command: "done " + string(i.ID) + " helped"}, {Label: "It did not", Command: "done " + string(i.ID) + " no"},
 		}, s.Buttons...)
@@ -55,10 +55,10 @@ func detectStaleSlot(v View, now time.Time) []incident.Finding {
 // ran reports whether a fact went stale at t, in the midst of live work.
 func (v View) ran(t, now time.Time) bool { return over(t, now) && v.live(t) }
 
-func (v View) stale(slot string, since time.Time, f incident.Fact, text string) incident.Finding {
+func (v View) stale(slot string, since time.Time, f incident.Fact, words Words) incident.Finding {
 	k := key("stale-slot", slot)
 	out := v.private(incident.Finding{
-		Key: k, Detector: "stale-slot", Since: since, Priority: prioFact, Highest: incident.Whisper, Text: text,
+		Key: k, Detector: "stale-slot", Since: since, Priority: prioFact, Highest: incident.Whisper, Words: words,
 		Receipts: []incident.Receipt{{What: v.name(f.By), At: f.At, Source: f.Source}},
 		Buttons:  []incident.Button{snooze(k)},
 	}, f.By)

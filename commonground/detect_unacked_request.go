@@ -28,8 +28,8 @@ func detectUnackedRequest(v View, now time.Time) []incident.Finding {
 		found = append(found, v.private(incident.Finding{
 			Key: k, Detector: "unacked-request", Hypothesis: q.About, Since: due, Priority: prioWaiting,
 			Highest: incident.ToCommander, Escalate: wait,
-			Text: v.name(q.By) + " asked " + v.name(q.Of) + " at " + UTC(now)(q.At) + ": " +
-				v.sentence(q.What, q.Source, quoteRunes) + " Is somebody on it?",
+			Words: say(v.name(q.By)+" asked "+v.name(q.Of)+" at ", q.At, ": "+
+				v.sentence(q.What, q.Source, quoteRunes)+" Is somebody on it?"),
 			Receipts: []incident.Receipt{v.receipt(q.What, q.By, q.At, q.Source)},
 			Buttons: []incident.Button{
 				{Label: "I have it", Command: "take " + string(q.ID)},

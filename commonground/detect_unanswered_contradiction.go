@@ -20,7 +20,7 @@ const hearsay = 50
 // and answer, and where nobody pursues the explanation.
 func detectUnansweredContradiction(v View, now time.Time) []incident.Finding {
 	wait := minutes(incident.By(v.S.Severity, v.settings().Contradicted))
-	ripe := slices.DeleteFunc(v.standing(), func(i *hypotheses.Item) bool {
+	ripe := slices.DeleteFunc(slices.Clone(v.standing()), func(i *hypotheses.Item) bool {
 		return i.Weighed.Credibility < hearsay || now.Before(i.At.Add(wait))
 	})
 	if len(ripe) == 0 {
@@ -51,8 +51,8 @@ func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait 
 	f := incident.Finding{
 		Key: k, Detector: "unanswered-contradiction", Hypothesis: h.ID, Since: last.At.Add(wait), Priority: prioWaiting,
 		Level: incident.Whisper, Highest: incident.ToCommander, Escalate: v.settings().StepUp, Reasons: len(items),
-		Text: v.name(last.By) + " said at " + UTC(now)(last.At) + ": " + v.sentence(last.What, last.Source, quoteRunes) +
-			" What would explain that, if it is " + v.called(h) + "?",
+		Words: say(v.name(last.By)+" said at ", last.At, ": "+v.sentence(last.What, last.Source, quoteRunes)+
+			" What would explain that, if it is "+v.called(h)+"?"),
 		Buttons: []incident.Button{
 			{Label: "Ask in the channel", Command: "ask " + string(k)},
 			{Label: "Rule it out", Command: "rule-out " + string(h.ID)},
@@ -65,6 +65,9 @@ func (v View) unanswered(h *incident.Hypothesis, items []*hypotheses.Item, wait 
 	f.To = slices.DeleteFunc(v.pursuing(h.ID, now), func(p incident.PersonID) bool { return p == last.By })
 	if len(f.To) == 0 || v.settled() {
 		f.Level, f.Highest, f.Escalate = incident.OnCard, incident.OnCard, 0
+	}
+	if last.By == v.commander() {
+		f.Highest, f.Escalate = f.Level, 0 // who said it needs no reminder
 	}
 	f.To = f.To[:min(len(f.To), 2)]
 	return f

@@ -33,8 +33,8 @@ func detectUnansweredQuestion(v View, now time.Time) []incident.Finding {
 		f := incident.Finding{
 			Key: k, Detector: "unanswered-question", Hypothesis: v.S.Resolve(q.About), Since: due, Priority: prioWaiting,
 			Level: incident.OnCard, Highest: incident.OnCard,
-			Text: v.name(q.By) + " asked at " + UTC(now)(q.At) + ": " + v.sentence(q.What, q.Source, quoteRunes) +
-				" Do you know, or who would?",
+			Words: say(v.name(q.By)+" asked at ", q.At, ": "+v.sentence(q.What, q.Source, quoteRunes)+
+				" Do you know, or who would?"),
 			Receipts: []incident.Receipt{v.receipt(q.What, q.By, q.At, q.Source)},
 			Buttons:  []incident.Button{{Label: "It was answered", Command: "answered " + string(q.ID)}, snooze(k)},
 		}

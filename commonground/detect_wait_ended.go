@@ -27,8 +27,8 @@ func detectWaitEnded(v View, now time.Time) []incident.Finding {
 			what = `"` + what + `"`
 		}
 		found = append(found, v.private(incident.Finding{
-			Key: k, Detector: "wait-ended", Since: w.Until, Priority: prioRest, Highest: incident.Whisper,
-			Text:     "What you waited for, " + what + ", was due " + UTC(now)(w.Until) + ": did it do what was expected?",
+			Key: k, Detector: "wait-ended", Since: w.Until, Priority: prioRest, Own: true, Highest: incident.Whisper,
+			Words:    say("What you waited for, "+what+", was due ", w.Until, ": did it do what was expected?"),
 			Receipts: []incident.Receipt{v.receipt(w.What, w.By, w.From, w.Source)},
 			Buttons: []incident.Button{
 				{Label: "Better", Command: "trend better"},

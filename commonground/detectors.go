@@ -30,11 +30,37 @@ var detectors = []detector{
 	{"correction-due", detectCorrectionDue, nil},
 	{"wait-ended", detectWaitEnded, nextWaitEnded},
 	{"stale-slot", detectStaleSlot, nextStaleSlot},
+	{"conflicting-interventions", detectConflictingInterventions, nextConflictingInterventions},
+	{"hands-off", detectHandsOff, nextHandsOff},
+	{"everything-is-ok", detectEverythingIsOK, nextEverythingIsOK},
+	{"divergent-belief", detectDivergentBelief, nextDivergentBelief},
+	{"vagabonding", detectVagabonding, nil},          // nextFixation looks at …
+	{"evidence-drought", detectEvidenceDrought, nil}, // … all that the ledger concludes
+	{"unacked-handover", detectUnackedHandover, nextUnackedHandover},
+	{"unowned-request", detectUnownedRequest, nextUnownedRequest},
+	{"surprise", detectSurprise, nextSurprise},
+	{"duplicate-line", detectDuplicateLine, nextDuplicateLine},
+	{"everything-but-this", detectEverythingButThis, nextEverythingButThis},
+	{"leaving-owner", detectLeavingOwner, nextLeavingOwner},
+	{"read-not-reported", detectReadNotReported, nextReadNotReported},
+	{"side-channel", detectSideChannel, nextSideChannel},
+	{"stalled", detectStalled, nextStalled},
+	{"temporary-over", detectTemporaryOver, nextTemporaryOver},
+	{"effect-unsaid", detectEffectUnsaid, nextEffectUnsaid},
+	{"joiner-repeat", detectJoinerRepeat, nextJoinerRepeat},
+	{"silence", detectSilence, nextSilence},
+	{"span", detectSpan, nextSpan},
+	{"unclaimed-role", detectUnclaimedRole, nextUnclaimedRole},
+	{"unexplained", detectUnexplained, nil},
+	{"unique-knowledge", detectUniqueKnowledge, nextUniqueKnowledge},
 }
 
 // Priorities: the larger is said first.
 const (
+	prioCollide = 100 // changes that spoil each other
+	prioOK      = 90  // trouble that is explained away
 	prioBelief  = 80
+	prioDiverge = 70
 	prioEffort  = 60 // much effort and nothing that tells explanations apart
 	prioWaiting = 50 // somebody waits for an answer
 	prioRest    = 40
@@ -51,14 +77,29 @@ func Findings(v View, now time.Time) []incident.Finding {
 	if !v.S.IsOpen() {
 		return nil
 	}
-	all := make([]incident.Finding, 0, 16)
+	v = v.once()
+	all := make([]incident.Finding, 0, 32)
 	for _, d := range detectors {
 		all = append(all, d.find(v, now)...)
 	}
+	worded(all, UTC(now))
 	slices.SortStableFunc(all, func(a, b incident.Finding) int {
 		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.Key, b.Key))
 	})
 	return all
+}
+
+// worded gives each finding its question in both forms. A detector gives Words, or
+// Text if no moment stands in it.
+func worded(all []incident.Finding, clock Clock) {
+	for i := range all {
+		switch f := &all[i]; {
+		case len(f.Words) == 0:
+			f.Words = say(f.Text)
+		case f.Text == "":
+			f.Text = f.Words.Text(clock)
+		}
+	}
 }
 
 // key names a finding of a detector about a subject.

@@ -35,6 +35,7 @@ type Exposure struct {
 	cards  []uint32 // when the card was edited: within the last two minutes, and once before
 	posts  []post   // statuses and briefs that somebody may acknowledge
 	onWay  []onWay  // requested and not delivered yet
+	cues   []cue    // what was said of the common ground itself
 }
 
 // known is what one person knows.
@@ -43,6 +44,7 @@ type known struct {
 	card    uint32 // has had the chance to read the card of then
 	spoke   []span // in the channel; oldest first, with gaps between
 	threads []threadSpan
+	acts    bool     // has given a command
 	told    []uint64 // single messages: hash<<1, +1 if they reacted or replied; newest last
 }
 
@@ -79,6 +81,14 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 	switch ev := e.Event.(type) {
 	case incident.MessagePosted:
 		x.posted(ev, s)
+	case incident.MessageEdited:
+		x.edited(ev, s)
+	case incident.MessageDeleted:
+		x.unnotice(ev.ID)
+	case incident.ReadingRetracted:
+		if ev.Why == incident.WhyCorrected {
+			x.unnotice(ev.Message)
+		}
 	case incident.MessageRead:
 		x.read(ev.Message, ev.Reading, s)
 	case incident.ReadingCorrected:
@@ -88,6 +98,7 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 			x.tookNote(ev.Who, ev.ID)
 		}
 	case incident.CommandGiven:
+		x.person(ev.Who).acts = true
 		if ev.Target != "" {
 			x.tookNote(ev.Who, ev.Target)
 		}
@@ -105,8 +116,7 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 		x.cardShown(second(e.At), settings(s))
 	case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet,
 		incident.RoleAccepted, incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Joined,
-		incident.Left, incident.MessageEdited, incident.MessageDeleted, incident.ReadingRetracted,
-		incident.ReadingConfirmed, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted,
+		incident.Left, incident.ReadingConfirmed, incident.ImpactStated, incident.TrendStated, incident.ObservationNoted,
 		incident.DecisionMade, incident.QuestionAnswered, incident.QuestionDropped, incident.AnnouncementMade,
 		incident.AnnouncementCorrected, incident.GuardSet, incident.GuardLifted, incident.LinkNoted,
 		incident.ItemWithdrawn, incident.HypothesisRaised, incident.HypothesisReworded, incident.HypothesisMerged,
@@ -124,6 +134,14 @@ func (x *Exposure) Apply(e incident.Entry, s *incident.State) {
 
 // Knows reports whether the person has had the chance to learn the update.
 func (x *Exposure) Knows(s *incident.State, who incident.PersonID, u Update) bool {
+	if k := x.people[who]; k != nil && second(u.At) <= k.card {
+		return true
+	}
+	return x.Heard(s, who, u)
+}
+
+// Heard is like [Exposure.Knows], but having had the card before one's eyes is not enough.
+func (x *Exposure) Heard(s *incident.State, who incident.PersonID, u Update) bool {
 	if who == u.By {
 		return true
 	}
@@ -132,7 +150,7 @@ func (x *Exposure) Knows(s *incident.State, who incident.PersonID, u Update) boo
 		return false
 	}
 	at := second(u.At)
-	if at <= k.all || at <= k.card {
+	if at <= k.all {
 		return true
 	}
 	if u.Source == "" {
@@ -149,6 +167,13 @@ func (x *Exposure) Knows(s *incident.State, who incident.PersonID, u Update) boo
 func (x *Exposure) TookNote(who incident.PersonID, id incident.MessageID) bool {
 	k := x.people[who]
 	return k != nil && slices.Contains(k.told, hash(id)<<1|1)
+}
+
+// Acts reports whether the person has given a command, and so has been here although
+// they may not have written anything.
+func (x *Exposure) Acts(who incident.PersonID) bool {
+	k := x.people[who]
+	return k != nil && k.acts
 }
 
 // WasTold reports whether the person was told of the message itself: mentioned
@@ -202,6 +227,9 @@ func (x *Exposure) posted(ev incident.MessagePosted, s *incident.State) {
 	if ev.Kind == incident.Bot {
 		return
 	}
+	if ev.Kind != incident.Guest {
+		x.notice(ev.ID, ev.Author, ev.At, ev.Text)
+	}
 	set := settings(s)
 	k, at := x.person(ev.Author), second(ev.At)
 	seen := span{at - min(at, seconds(set.Exposed)), at}
@@ -216,6 +244,14 @@ func (x *Exposure) posted(ev incident.MessagePosted, s *incident.State) {
 			k.card = max(k.card, x.cards[i])
 			break
 		}
+	}
+}
+
+// edited takes the cues of the new text in place of those of the old one.
+func (x *Exposure) edited(ev incident.MessageEdited, s *incident.State) {
+	x.unnotice(ev.ID)
+	if m := s.RecentMessage(ev.ID); m != nil && (m.Kind == incident.Human || m.Kind == incident.AI) {
+		x.notice(ev.ID, m.Author, m.At, ev.Text)
 	}
 }
 

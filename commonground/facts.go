@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"bearings/hypotheses"
 	"bearings/incident"
 )
 
@@ -139,11 +138,17 @@ var trendWords = map[incident.Trend]string{
 func (v View) trend(now time.Time) (Line, bool) {
 	f := v.S.Trend
 	if f == nil || trendWords[f.Trend] == "" {
+		if h := v.S.TrendHeard; h != nil && trendWords[h.Trend] != "" {
+			return v.line(labelTrend, v.trendHeard(h), h.By, h.At, h.Source), true
+		}
 		return Line{}, false
 	}
 	text := say(trendWords[f.Trend])
 	if on := v.restsOn(f.Source); on != "" && (v.S.Impact == nil || v.S.Impact.Source != f.Source) {
 		text = append(text, say(", "+on)...)
+	}
+	if h := v.S.TrendHeard; h != nil && h.At.After(f.At) && h.Trend != f.Trend && trendWords[h.Trend] != "" {
+		text = append(append(text, say("; since then ")...), append(v.trendHeard(h), say(" at ", h.At)...)...)
 	}
 	l := v.line(labelTrend, text, f.By, f.At, f.Source)
 	l.Stale = over(v.staleAt(f.At, v.settings().ShelfTrend), now) && !v.settled()
@@ -161,6 +166,15 @@ func (v View) restsOn(source incident.MessageID) string {
 		return `"` + words + `"`
 	}
 	return ""
+}
+
+// trendHeard says how the problem may be moving.
+func (v View) trendHeard(f *incident.TrendFact) Words {
+	text := say("heard, unconfirmed: " + trendWords[f.Trend])
+	if on := v.restsOn(f.Source); on != "" {
+		text = append(text, say(", "+on)...)
+	}
+	return text
 }
 
 // settled reports whether the problem is over, so that nothing goes stale.
@@ -222,10 +236,21 @@ func (v View) idle(l *incident.Line, now time.Time) bool {
 	return l.Holder == "" || l.Expired || over(l.Until, now)
 }
 
+// begunShelves is for how many shelf lives a change that was begun, and of which
+// nobody said that it is done, counts as in flight.
+const begunShelves = 4
+
 // unheard reports whether a change was made so long ago, or the problem is over
 // since, that it is no longer in flight although nobody has said what it did.
 func (v View) unheard(i *incident.Intervention, now time.Time) bool {
-	return i.Phase == incident.Done && i.ExpectBy.IsZero() && (over(v.staleAt(i.Phased, v.settings().ShelfAction), now) || v.settled())
+	if !i.ExpectBy.IsZero() {
+		return false
+	}
+	shelf := v.settings().ShelfAction
+	if i.Phase != incident.Done {
+		shelf *= begunShelves
+	}
+	return over(v.staleAt(i.Phased, shelf), now) || v.settled()
 }
 
 // change shows an intervention: who does it, what it should do, by when.
@@ -245,6 +270,9 @@ func (v View) change(i *incident.Intervention, now time.Time) Line {
 		text = append(text, say("; expected: ", expect)...)
 	case !i.ExpectBy.IsZero():
 		text = append(text, say("; result due ", i.ExpectBy)...)
+	}
+	if !i.StandsUntil.IsZero() {
+		text = append(text, say("; to be taken back by ", i.StandsUntil)...)
 	}
 	l := v.line(labelFlight, text, i.Actor, i.Since, i.Source)
 	l.about = string(i.ID)
@@ -365,6 +393,9 @@ func (v View) tried(n int) []Line {
 		if seen := v.quoted(i.Seen, i.SeenIn, quoteRunes); seen != "" {
 			text = append(text, say(", ", seen)...)
 		}
+		if standing(i) {
+			text = append(text, say("; to be taken back by ", i.StandsUntil)...)
+		}
 		return v.line(labelTried, text, i.SeenBy, i.SeenAt, i.SeenIn)
 	})
 }
@@ -379,8 +410,11 @@ func (v View) untold(now time.Time, n int) []Line {
 		}
 	}
 	return show(were, n, func(i *incident.Intervention) Line {
-		text := say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+"), done ", i.Phased)
-		return v.line(labelTried, append(append(text, v.reason(i)...), say("; nobody has said what it did")...), i.Actor, i.Since, i.Source)
+		text, end := say(v.words(v.doing(i.What, i.Source, doneRunes), i.Source, doneRunes), " ("+string(i.ID)+")"), "; nobody has said how it went"
+		if i.Phase == incident.Done {
+			text, end = append(text, say(", done ", i.Phased)...), "; nobody has said what it did"
+		}
+		return v.line(labelTried, append(append(text, v.reason(i)...), say(end)...), i.Actor, i.Since, i.Source)
 	})
 }
 
@@ -394,25 +428,10 @@ func settledAt(i *incident.Intervention) time.Time {
 
 var helped = map[string]string{"yes": "helped", "no": "did not help", "partly": "helped in part", "unclear": "no clear effect"}
 
-// unfit lists what speaks against a live hypothesis and was not answered, the
-// newest first, at most n.
+// unfit lists what does not fit yet, the newest first, at most n.
 func (v View) unfit(n int) []Line {
-	type misfit struct {
-		item *hypotheses.Item
-		with *incident.Hypothesis
-	}
-	var are []misfit
-	shown := v.shown()
-	for _, i := range slices.Backward(v.standing()) {
-		for _, h := range shown {
-			if i.For(h.ID) < 0 {
-				are = append(are, misfit{i, h})
-				break
-			}
-		}
-	}
-	return show(are, n, func(m misfit) Line {
-		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), ", if it is ", v.called(m.with)), m.item.By, m.item.At, m.item.Source)
+	return show(v.misfits(all), n, func(m misfit) Line {
+		return v.line(labelUnfit, say(v.quoted(m.item.What, m.item.Source, quoteRunes), m.how(v)), m.item.By, m.item.At, m.item.Source)
 	})
 }
 
@@ -454,8 +473,8 @@ func (v View) question(label string, q *incident.Question) Line {
 
 // heard is the newest that was read with too little confidence to be shown as
 // said and is not shown already.
-func (v View) heard(shown map[incident.MessageID]bool) (Line, bool) {
-	out := v.doubtful()
+func (v View) heard(now time.Time, shown map[incident.MessageID]bool) (Line, bool) {
+	out := v.doubtful(now)
 	for _, facts := range [][]incident.Fact{v.S.Heard, v.S.Observations} {
 		for _, f := range facts {
 			if !v.onCard(f.Confidence) && !shown[f.Source] {
@@ -471,15 +490,23 @@ func (v View) heard(shown map[incident.MessageID]bool) (Line, bool) {
 
 // doubtful lists explanations that were read with too little confidence, the
 // newest first.
-func (v View) doubtful() []Line {
+func (v View) doubtful(now time.Time) []Line {
 	var out []Line
 	for _, h := range slices.Backward(v.S.Live()) {
-		if !v.onCard(h.Confidence) {
+		fresh := h.Mentions > 1 || !over(h.RaisedAt.Add(doubtedFor), now)
+		if !v.onCard(h.Confidence) && fresh && len(out) < doubtedMost {
 			out = append(out, v.line(labelHeard, say("could it be ", v.named(h), "?"), h.By, h.RaisedAt, h.Source))
 		}
 	}
 	return out
 }
+
+// What may be an explanation is told for a while, and longer if it was said
+// twice; never many at once.
+const (
+	doubtedFor  = 45 * time.Minute
+	doubtedMost = 3
+)
 
 // toCorrect lists what the outside was told that rests on something that fell,
 // the newest first, at most n.

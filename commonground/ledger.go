@@ -13,19 +13,30 @@ import (
 
 // standing returns the evidence that speaks against something and was not
 // answered, oldest first. What was deleted asks nothing of anybody any more.
+// It is shared: do not change it.
 func (v View) standing() []*hypotheses.Item {
-	return slices.DeleteFunc(v.L.Items(), func(i *hypotheses.Item) bool {
+	if v.worked != nil {
+		return v.worked.standing
+	}
+	return v.unansweredNow()
+}
+
+func (v View) unansweredNow() []*hypotheses.Item {
+	var out []*hypotheses.Item
+	for _, i := range v.items() {
 		if i.Addressed() || !slices.ContainsFunc(i.Weighed.Bearings, func(b incident.Bearing) bool { return b.Consistency < 0 }) {
-			return true
+			continue
 		}
-		m, ok := v.S.Message(i.Source)
-		return ok && m.Gone
-	})
+		if m, ok := v.S.Message(i.Source); !ok || !m.Gone {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // contradictions returns what of standing speaks against a hypothesis.
 func (v View) contradictions(h incident.HypothesisID) []*hypotheses.Item {
-	return slices.DeleteFunc(v.standing(), func(i *hypotheses.Item) bool { return i.For(h) >= 0 })
+	return slices.DeleteFunc(slices.Clone(v.standing()), func(i *hypotheses.Item) bool { return i.For(h) >= 0 })
 }
 
 // newest returns the newest of items in the order of time.

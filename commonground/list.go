@@ -13,7 +13,14 @@ const listLines = 15
 // List answers a question about one part of the picture: "lines" (who is on
 // what, and what nobody is on), "ruled-out", "questions", "links", or one
 // explanation, by its identifier. What is empty is said to be empty.
-func List(v View, what string, now time.Time) string {
+func List(v View, what string, now time.Time) string { return v.list(what, now, UTC(now)) }
+
+// ListWords is List with the moments kept apart.
+func ListWords(v View, what string, now time.Time) Words {
+	return marked(now, func(c Clock) string { return v.list(what, now, c) })
+}
+
+func (v View) list(what string, now time.Time, clock Clock) string {
 	var lines []Line
 	empty := "There is nothing of that kind."
 	switch what {
@@ -34,7 +41,7 @@ func List(v View, what string, now time.Time) string {
 		return empty
 	}
 	var b strings.Builder
-	render(&b, []Section{section(0, 0, lines).most(listLines)}, UTC(now))
+	render(&b, []Section{section(0, 0, lines).most(listLines)}, clock)
 	return strings.TrimRight(b.String(), "\n")
 }
 
@@ -63,12 +70,18 @@ func (v View) lines(now time.Time) []Line {
 }
 
 // Timeline lists the last n things that happened, the oldest first.
-func Timeline(v View, n int, now time.Time) string {
+func Timeline(v View, n int, now time.Time) string { return v.timeline(n, now, UTC(now)) }
+
+// TimelineWords is Timeline with the moments kept apart.
+func TimelineWords(v View, n int, now time.Time) Words {
+	return marked(now, func(c Clock) string { return v.timeline(n, now, c) })
+}
+
+func (v View) timeline(n int, now time.Time, clock Clock) string {
 	all := v.changes(time.Time{}, now, func(Line) bool { return false })
 	if len(all) == 0 {
 		return "Nothing has happened yet that I know of."
 	}
-	clock := UTC(now)
 	var b strings.Builder
 	for _, c := range all[max(0, len(all)-n):] {
 		b.WriteString(clock(c.At) + " " + c.timeless(clock) + "\n")

@@ -30,7 +30,7 @@ func drawWorld(t *rapid.T, tb testing.TB) (*world, float64) {
 func drawText(t *rapid.T) string {
 	return rapid.SampledFrom([]string{
 		"the deploy", "old hosts fail too", "a line\nand another  one", strings.Repeat("wörter ohne ende ", 30),
-		"@ana look", "ben: well?", "x", "<@dan> \"quoted\" — ok?",
+		"@ana look", "wait, what?", "just a blip", "we agreed on zoom", "what's the impact?", "ben: well?", "x", "<@dan> \"quoted\" — ok?",
 	}).Draw(t, "text")
 }
 
@@ -79,6 +79,9 @@ func drawEvent(t *rapid.T, w *world, minute float64) {
 		incident.WaitDeclared{ID: w.s.NextWait(), What: text, Until: later},
 		incident.WaitEnded{ID: draw[incident.WaitID](t, "W", min(w.s.Counts.Waits, 9)), Why: "said"},
 		incident.RoleSet{Role: incident.Commander, Who: other},
+		incident.RoleSet{Role: incident.Commander, Who: other, Offer: true},
+		incident.LineClaimed{ID: draw[incident.LineID](t, "L", min(w.s.Counts.Lines, 9)), Holder: other, Offer: true},
+		incident.InterventionExpected{ID: draw[incident.InterventionID](t, "I", min(w.s.Counts.Interventions, 9)), StandsUntil: later},
 		incident.MessageDeleted{ID: id},
 		incident.ReadingRetracted{Message: id, Why: "corrected"},
 		incident.Left{Who: other},
@@ -109,14 +112,19 @@ func TestEveryText(t *testing.T) {
 			if !ok {
 				continue
 			}
-			most := 12
-			if !b.Since.IsZero() {
-				most = 10
-			}
-			checkText(rt, "the brief for "+p, b.Text(), most)
+			checkText(rt, "the brief for "+p, b.Text(), 10)
 			for _, l := range b.Lines {
 				if l.Who == p && l.Label != labelLive && l.Label != labelConfirmed && l.Label != labelRuledOut && l.Label != labelCorrect {
 					rt.Errorf("%s is told what they said: %+v", p, l)
+				}
+			}
+		}
+		for _, o := range v.S.Offers {
+			b := Handover(v, o, now, next)
+			checkText(rt, "what "+string(o.Who)+" is handed", b.Text(), 10)
+			for _, l := range b.Lines {
+				if l.By == o.Who && l.Label != labelCorrect && l.Label != labelLive {
+					rt.Errorf("%s is told what they said: %+v", o.Who, l)
 				}
 			}
 		}

@@ -16,6 +16,33 @@ type View struct {
 	S *incident.State
 	L *hypotheses.Ledger
 	X *Exposure
+
+	worked *workedOut
+}
+
+// workedOut is what several detectors ask for in one call, worked out once. It is never
+// kept from one call to the next.
+type workedOut struct {
+	items    []*hypotheses.Item
+	standing []*hypotheses.Item
+	shown    []*incident.Hypothesis
+}
+
+// once returns a view that works out once what several detectors ask for.
+func (v View) once() View {
+	k := &workedOut{items: v.L.Items()}
+	v.worked = k
+	k.standing = v.unansweredNow()
+	k.shown = v.shownNow()
+	return v
+}
+
+// items is the evidence that still counts. It is shared: do not change it.
+func (v View) items() []*hypotheses.Item {
+	if v.worked != nil {
+		return v.worked.items
+	}
+	return v.L.Items()
 }
 
 var defaults = incident.DefaultSettings()
@@ -103,6 +130,13 @@ func (v View) onCard(confidence int) bool { return confidence >= v.settings().On
 // shown returns the live hypotheses that are certain enough for the card, in
 // the order in which they were raised.
 func (v View) shown() []*incident.Hypothesis {
+	if v.worked != nil {
+		return v.worked.shown
+	}
+	return v.shownNow()
+}
+
+func (v View) shownNow() []*incident.Hypothesis {
 	live := v.S.Live()
 	for i, h := range live {
 		if !v.onCard(h.Confidence) {
@@ -118,10 +152,18 @@ func (v View) shown() []*incident.Hypothesis {
 	return live
 }
 
-// KnowsStatus reports whether the person has had the chance to learn that the
-// hypothesis has the status it has.
+// KnowsStatus reports whether the person, who works on the hypothesis, knows that
+// it has the status it has. The card does not count where a message said it: who
+// goes on with what the card says is ruled out shows that they have not read it.
 func (v View) KnowsStatus(who incident.PersonID, h *incident.Hypothesis) bool {
-	return h.StatusAt.IsZero() || v.X.Knows(v.S, who, statusUpdate(v.S, h))
+	u := statusUpdate(v.S, h)
+	switch {
+	case h.StatusAt.IsZero():
+		return true
+	case u.Source == "":
+		return v.X.Knows(v.S, who, u)
+	}
+	return v.X.Heard(v.S, who, u)
 }
 
 func statusUpdate(s *incident.State, h *incident.Hypothesis) Update {
@@ -182,7 +224,10 @@ func (v View) live(t time.Time) bool {
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
 // earliest is the first of the moments after now.
-type earliest struct{ now, at time.Time }
+type earliest struct {
+	now, at time.Time
+	ledger  bool // the ledger's conclusions may change too
+}
 
 func (e *earliest) consider(t time.Time) {
 	if t.After(e.now) && (e.at.IsZero() || t.Before(e.at)) {

@@ -6,70 +6,25 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"bearings/incident"
 )
 
-// Word is a piece of text, or a moment, which each front end shows in its own
-// way: in UTC in files, in the reader's zone on a chat platform.
-type Word struct {
-	Say string
-	At  time.Time // shown instead of Say unless zero
-}
+// Word is a piece of text or a moment; see [incident.Word].
+type Word = incident.Word
 
 // Words are a sentence in which the moments are kept apart.
-type Words []Word
+type Words = incident.Words
 
 // Clock shows a moment.
-type Clock func(time.Time) string
+type Clock = incident.Clock
 
 // UTC returns the clock of plain text: "14:05", with the day if it is not the
 // day of now.
-func UTC(now time.Time) Clock {
-	y, m, d := now.UTC().Date()
-	return func(t time.Time) string {
-		t = t.UTC()
-		if ty, tm, td := t.Date(); ty == y && tm == m && td == d {
-			return t.Format("15:04")
-		}
-		return t.Format("2 Jan 15:04")
-	}
-}
-
-// Text renders the words with a clock.
-func (w Words) Text(clock Clock) string {
-	var b strings.Builder
-	w.write(&b, clock)
-	return b.String()
-}
-
-func (w Words) write(b *strings.Builder, clock Clock) {
-	for _, p := range w {
-		if p.At.IsZero() {
-			b.WriteString(p.Say)
-			continue
-		}
-		b.WriteString(clock(p.At))
-	}
-}
+func UTC(now time.Time) Clock { return incident.UTC(now) }
 
 // say makes words of strings, moments and other words. A zero moment is left out.
-func say(parts ...any) Words {
-	w := make(Words, 0, len(parts))
-	for _, p := range parts {
-		switch p := p.(type) {
-		case string:
-			if p != "" {
-				w = append(w, Word{Say: p})
-			}
-		case time.Time:
-			if !p.IsZero() {
-				w = append(w, Word{At: p})
-			}
-		case Words:
-			w = append(w, p...)
-		}
-	}
-	return w
-}
+func say(parts ...any) Words { return incident.WordsOf(parts...) }
 
 // Most runes of a quotation within a line, of a name or statement, and of a line.
 const (

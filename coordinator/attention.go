@@ -13,20 +13,45 @@ type topic struct {
 	key        incident.FindingKey
 	detector   string
 	hypothesis incident.HypothesisID
-	since      time.Time // first seen; the wait for a lull counts from here
+	since      time.Time // when it was first noticed, or noticed again after it was over
+	effort0    int       // what was behind it then
+	reasons0   int
 	shown      bool
-	level      incident.Level // the highest rung it was shown on
-	shownAt    time.Time
+	level      incident.Level // the highest rung it was shown on since then
+	shownAt    time.Time      // when it was put before people last
+	to         []incident.PersonID
 	reason     Reason
-	withheld   bool // the last decision was to withhold it
-	effort     int
+	withheld   bool      // the last decision was to withhold it
+	lullSince  time.Time // when it began to wait for a lull
+	effort     int       // what was behind it when it was shown last
 	reasons    int
-	dismissals int
+	dismissals int // showings that somebody dismissed
 	answered   string
 	snoozed    time.Time
+	later      bool // somebody put it off and wants it said then
 	delivery   incident.DeliveryKey
 	ended      bool
+	again      bool // it was over, has begun again, and was not shown since
 	asked      bool // somebody asked for it to be put to everybody
+}
+
+// restarted reports whether a topic was over and is so again, which is another
+// occasion than the one on which it was shown.
+func (t *topic) restarted() bool { return t.ended || t.again }
+
+// voice is what people made of the findings of one detector.
+type voice struct {
+	detector string
+	last     []showing // the last ten, without those that were learnt from
+	raised   int       // how many times its threshold was raised
+	shown    int       // all in all
+	answers  map[string]int
+}
+
+// showing is one time that a finding was put before people, and what they made of it.
+type showing struct {
+	key    incident.FindingKey
+	answer string
 }
 
 // sent is a message of Bearings that is on its way or has arrived.
@@ -56,7 +81,7 @@ type minuteCount struct {
 // Bounds of what is kept in memory.
 const (
 	keepTopics   = 200
-	keepAnswers  = 10
+	keepShowings = 10
 	keepSpent    = 16
 	keepWhispers = 40
 )
@@ -72,12 +97,15 @@ type Attention struct {
 	whispers []whispered
 	traffic  []minuteCount
 	quiet    time.Time
-	answers  map[string][]string // per detector, the last ten answers
+	voices   []*voice // in the order in which they first spoke
 
 	statusAt     time.Time // when the last status was given
-	changedAt    time.Time // when the picture first changed after that; zero: not yet
+	postedAt     time.Time // when the last one was posted, or the incident opened
+	changedAt    time.Time // when the picture first changed after the last one; zero: not yet
 	statusNext   time.Time
 	statusDigest string
+	early        bool // it came before its time
+	news         news
 	cardAt       time.Time
 	cardDigest   string
 	cardID       incident.MessageID
@@ -113,10 +141,9 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 	case incident.QuietSet:
 		a.quiet = ev.Until
 	case incident.Opened:
-		a.statusAt = e.At
+		a.statusAt, a.postedAt = e.At, e.At
 	case incident.StatusPosted:
-		a.statusAt, a.statusNext, a.statusDigest = e.At, ev.Next, ev.Digest
-		a.changedAt = time.Time{}
+		a.applyStatus(e, ev)
 	case incident.BriefGiven:
 		if a.briefed == nil {
 			a.briefed = map[incident.PersonID]time.Time{}
@@ -144,6 +171,19 @@ func (a *Attention) Apply(e incident.Entry, s *incident.State) {
 	}
 }
 
+// applyStatus notes that a status was given. What has happened stays news while
+// Bearings keeps quiet about it.
+func (a *Attention) applyStatus(e incident.Entry, ev incident.StatusPosted) {
+	a.statusAt, a.statusNext, a.statusDigest = e.At, ev.Next, ev.Digest
+	if ev.Edited && ev.Reason == StatusQuiet {
+		return
+	}
+	a.changedAt, a.news.big = time.Time{}, nil
+	if !ev.Edited {
+		a.postedAt, a.early = e.At, ev.Reason != ""
+	}
+}
+
 // begins reports whether an event begins the time in which a change is news.
 func begins(ev any) bool {
 	switch ev.(type) {
@@ -158,28 +198,57 @@ func (a *Attention) applyFinding(e incident.Entry) {
 	case incident.FindingShown:
 		a.applyShown(e, ev)
 	case incident.FindingWithheld:
-		t := a.topic(ev.Key, ev.Detector, ev.Hypothesis, e.At)
-		t.withheld, t.reason = true, Reason(ev.Reason)
+		a.applyWithheld(e, ev)
 	case incident.FindingEnded:
 		if t := a.byKey[ev.Key]; t != nil {
-			t.ended, t.answered, t.asked = true, "", false
+			t.ended, t.asked, t.later, t.lullSince = true, false, false, time.Time{}
+			if t.answered != AnswerIntended { // that holds until something new comes up
+				t.answered = ""
+			}
 		}
 	case incident.FindingAnswered:
 		a.applyAnswered(ev)
 	case incident.FindingSnoozed:
 		if t := a.byKey[ev.Key]; t != nil {
-			t.snoozed = ev.Until
+			t.snoozed, t.later = ev.Until, t.shown && !t.restarted()
 		}
+	}
+}
+
+func (a *Attention) applyWithheld(e incident.Entry, ev incident.FindingWithheld) {
+	t := a.topic(ev.Key, ev.Detector, ev.Hypothesis, e.At)
+	if t.since.Equal(e.At) {
+		t.effort0, t.reasons0 = ev.Effort, ev.Reasons
+	}
+	t.withheld, t.reason = true, Reason(ev.Reason)
+	if t.reason == WithheldLull && t.lullSince.IsZero() {
+		t.lullSince = e.At
 	}
 }
 
 func (a *Attention) applyShown(e incident.Entry, ev incident.FindingShown) {
 	t := a.topic(ev.Key, ev.Detector, ev.Hypothesis, e.At)
-	if !t.shown || ev.Level > t.level || ev.Effort > t.effort || ev.Reasons > t.reasons {
+	more := t.shown && !t.again && t.shownAt.Equal(e.At) && t.reason == Reason(ev.Reason) && len(ev.To) > 0 && !slices.Contains(t.to, ev.To[0]) // to somebody else at once
+	t.reason, t.withheld = Reason(ev.Reason), false
+	if ev.Level == incident.OnCard && t.shown { // the card says no more than before
+		t.again = false
+		return
+	}
+	if !t.shown || t.again || ev.Level > t.level || ev.Effort > t.effort || ev.Reasons > t.reasons {
 		t.effort, t.reasons = ev.Effort, ev.Reasons
 	}
-	t.shown, t.withheld, t.level, t.shownAt, t.reason = true, false, max(t.level, ev.Level), e.At, Reason(ev.Reason)
-	t.delivery, t.answered, t.asked = ev.Delivery, "", false
+	if !more {
+		t.to = nil
+	}
+	t.to = append(t.to, ev.To...)
+	t.shown, t.level, t.shownAt, t.lullSince = true, max(t.level, ev.Level), e.At, time.Time{}
+	t.delivery, t.answered, t.asked, t.later, t.again = ev.Delivery, "", false, false, false
+	if !more && ev.Level > incident.OnCard {
+		v := a.hears(ev.Detector)
+		v.shown++
+		v.last = append(v.last, showing{key: ev.Key})
+		v.last = v.last[max(0, len(v.last)-keepShowings):]
+	}
 }
 
 // Answers that people give to a finding.
@@ -200,15 +269,67 @@ func (a *Attention) applyAnswered(ev incident.FindingAnswered) {
 		t.asked = true
 		return
 	}
+	if ev.Answer == AnswerDismissed && t.answered != AnswerDismissed {
+		t.dismissals++ // once a showing, however often somebody taps
+	}
 	t.answered = ev.Answer
-	if ev.Answer == AnswerDismissed {
-		t.dismissals++
+	a.hears(t.detector).answered(ev.Key, ev.Answer)
+}
+
+// voice returns what people made of a detector so far.
+func (a *Attention) voice(detector string) voice {
+	if i := slices.IndexFunc(a.voices, func(v *voice) bool { return v.detector == detector }); i >= 0 {
+		return *a.voices[i]
 	}
-	if a.answers == nil {
-		a.answers = map[string][]string{}
+	return voice{detector: detector}
+}
+
+// hears is voice for what is to be changed.
+func (a *Attention) hears(detector string) *voice {
+	if i := slices.IndexFunc(a.voices, func(v *voice) bool { return v.detector == detector }); i >= 0 {
+		return a.voices[i]
 	}
-	got := append(a.answers[t.detector], ev.Answer)
-	a.answers[t.detector] = got[max(0, len(got)-keepAnswers):]
+	v := &voice{detector: detector, answers: map[string]int{}}
+	a.voices = append(a.voices, v)
+	return v
+}
+
+// What moves the threshold of a detector, among its last ten showings.
+const (
+	raiseDismissed = 2 // so many dismissed …
+	raiseActed     = 3 // … with fewer acted on raise it; so many acted on lower it
+	raiseMost      = 3
+)
+
+// answered takes in what somebody made of a finding; the last word about a showing
+// counts. What moved the threshold is not counted again.
+func (v *voice) answered(key incident.FindingKey, answer string) {
+	v.answers[answer]++
+	i := len(v.last) - 1
+	for ; i >= 0 && v.last[i].key != key; i-- {
+	}
+	if i < 0 {
+		return
+	}
+	if old := v.last[i].answer; old != "" {
+		v.answers[old]--
+	}
+	v.last[i].answer = answer
+	dismissed, acted := 0, 0
+	for _, sh := range v.last {
+		switch sh.answer {
+		case AnswerDismissed:
+			dismissed++
+		case AnswerActed:
+			acted++
+		}
+	}
+	switch {
+	case dismissed >= raiseDismissed && acted < raiseActed:
+		v.raised, v.last = min(v.raised+1, raiseMost), nil
+	case acted >= raiseActed && v.raised > 0:
+		v.raised, v.last = v.raised-1, nil
+	}
 }
 
 // topic returns the topic of a finding, new if need be. A finding that ended and
@@ -216,7 +337,8 @@ func (a *Attention) applyAnswered(ev incident.FindingAnswered) {
 func (a *Attention) topic(key incident.FindingKey, detector string, h incident.HypothesisID, at time.Time) *topic {
 	if t := a.byKey[key]; t != nil {
 		if t.ended {
-			t.ended, t.since = false, at
+			t.ended, t.since, t.again, t.level = false, at, t.shown, 0
+			t.effort0, t.reasons0 = 0, 0
 		}
 		return t
 	}
@@ -289,7 +411,7 @@ const (
 	KindStatus = "status"
 	KindBrief  = "brief"
 	KindNudge  = "nudge"
-	KindFree   = "reminder" // a private line that costs nothing: about one's own lease, or the end of one's own wait
+	KindFree   = "reminder" // a private line that costs nothing: about what one holds oneself, a line, a wait, a stopgap
 	KindAnswer = "answer"
 )
 

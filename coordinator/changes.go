@@ -28,11 +28,12 @@ func (s *step) intervened(m *incident.Message, r incident.Reading, c incident.Ch
 		}
 	case incident.Started:
 		if known == nil || known.Phase == incident.Proposed {
-			s.startChange(m.Author, known, c, s.expectBy(c))
+			s.temporary(m, s.startChange(m.Author, known, c, s.expectBy(c)).ID)
 		}
 	case incident.Done:
 		if known == nil || known.Phase == incident.Proposed {
 			known = s.startChange(m.Author, known, c, s.expectBy(c))
+			s.temporary(m, known.ID)
 		}
 		if known != nil && known.Phase == incident.Started {
 			s.emit(incident.InterventionFinished{ID: known.ID})

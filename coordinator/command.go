@@ -37,12 +37,14 @@ func refuse(code, format string, args ...any) error {
 
 // Commands is the grammar, in the order in which help lists it.
 var Commands = []Command{
-	{Name: "status", Also: []string{"sitrep", "sit", "summary", "whatsup", "what's", "whats", "what", "update"}, Usage: "status", Help: "What is going on: impact, who is on what, what is ruled out.", parse: nothing[StatusAsked]},
+	{Name: "status", Also: []string{"sitrep", "sit", "summary", "whatsup", "what's", "whats", "what", "update"}, Usage: "status", Help: "What is going on: impact, who is on what, what is ruled out.", parse: parseStatus},
 	{Name: "catchup", Also: []string{"catch-up", "catch", "brief", "again"}, Usage: "catchup", Help: "What you have missed, for you alone.", parse: nothing[CatchUpAsked]},
 	{Name: "lines", Also: []string{"who", "owners"}, Usage: "lines", Help: "Who is on what, and what nobody is on.", parse: list("lines")},
 	{Name: "ruled-out", Also: []string{"ruledout", "dead"}, Usage: "ruled-out", Help: "What was ruled out, by whom, and why.", parse: list("ruled-out")},
 	{Name: "questions", Also: []string{"open-questions"}, Usage: "questions", Help: "Questions and requests that nobody has answered.", parse: list("questions")},
 	{Name: "links", Also: []string{"graphs"}, Usage: "links", Help: "Links and graphs: what they bear out, and which nobody has said anything about.", parse: list("links")},
+	{Name: "else", Also: []string{"what-else", "ideas", "alternatives"}, Usage: "else", Help: "What else it could be: what nobody is on, and what nobody has named.", Example: "else others", parse: parseElse},
+	{Name: "spread", Also: []string{"who-could", "staff"}, Usage: "spread", Help: "Which explanation nobody is on, its check, and who could take it.", parse: nothing[SpreadAsked]},
 	{Name: "show", Usage: "show H1", Help: "Everything for and against an explanation, with its receipts.", parse: parseShow},
 	{Name: "open", Also: []string{"declare", "title", "rename"}, Usage: "open checkout returns errors", Help: "Open an incident here under a title, or give it a better one.", parse: words("a title", func(s string) Input { return TitleSet{s} })},
 	{Name: "impact", Usage: "impact EU customers cannot pay", Help: "Say who or what is affected.", parse: words("who is affected and how", func(s string) Input { return ImpactSet{s} })},
@@ -52,7 +54,8 @@ var Commands = []Command{
 	{Name: "phase", Usage: "phase monitoring", Help: "Say where the response is: investigating, mitigating, monitoring, resolved.", parse: parsePhase},
 	{Name: "lead", Also: []string{"ic", "commander"}, Usage: "lead @ana", Help: "Say who leads; without a name, you do.", parse: func(a string) (Input, error) { return RoleGiven{incident.Commander, person(a)}, nil }},
 	{Name: "role", Usage: "role comms @ben", Help: "Give somebody a role: commander, comms, scribe.", parse: parseRole},
-	{Name: "accept", Usage: "accept commander", Help: "Say yes to a role that you were given.", parse: parseAccept},
+	{Name: "accept", Usage: "accept commander", Help: "Say yes to a role, or to a line, that you were asked to take.", Example: "accept L1", parse: parseAccept},
+	{Name: "decline", Usage: "decline commander", Help: "Say no to a role or a line.", Example: "decline L1", parse: parseDecline},
 	{Name: "hypothesis", Also: []string{"hypo", "h", "theory", "maybe"}, Usage: "hypothesis the 09:40 deploy broke the cache", Help: "Offer an explanation.", parse: words("the explanation", func(s string) Input { return HypothesisOffered{s} })},
 	{Name: "reword", Usage: "reword H1 the cache is cold after the deploy", Help: "State an explanation better.", parse: parseReword},
 	{Name: "merge", Usage: "merge H2 into H1", Help: "Say that two explanations are one.", parse: parseMerge},
@@ -67,6 +70,7 @@ var Commands = []Command{
 	{Name: "drop", Also: []string{"release", "unassign"}, Usage: "drop L1", Help: "Let a line go.", parse: parseDrop},
 	{Name: "did", Also: []string{"doing", "change"}, Usage: "did rolled back checkout to v41 expect errors fall below 1% in 10m", Help: "Report a change, what it should do, and by when.", parse: parseDid},
 	{Name: "expect", Usage: "expect I1 errors below 1% in 10m", Help: "Say what a change should do, and by when.", parse: parseExpect},
+	{Name: "temporary", Also: []string{"temp"}, Usage: "temporary I1 until 15:00", Help: "Say until when a change stands; \"temporary I1 stays\" ends that.", Example: "temporary I1 1h", parse: parseTemporary},
 	{Name: "done", Also: []string{"effect"}, Usage: "done I1 helped", Help: "Say what a change did: helped, no, partly, unclear.", parse: parseDone},
 	{Name: "undid", Also: []string{"reverted"}, Usage: "undid I1", Help: "Say that a change was taken back.", parse: parseUndid},
 	{Name: "check", Usage: "check does it fail with a cold cache H1 H2 5m", Help: "Plan a check: which explanations it tells apart, and what it costs.", parse: parseCheck},

@@ -194,7 +194,24 @@ func parseRole(args string) (Input, error) {
 	return RoleGiven{r, person(who)}, nil
 }
 
+func parseDecline(args string) (Input, error) {
+	if l, _ := id(args, "L"); l != "" {
+		return OfferDeclined{Line: incident.LineID(l)}, nil
+	}
+	if args == "" {
+		return OfferDeclined{Role: incident.Commander}, nil
+	}
+	r, ok := role(args)
+	if !ok {
+		return nil, unreadable(args)
+	}
+	return OfferDeclined{Role: r}, nil
+}
+
 func parseAccept(args string) (Input, error) {
+	if l, _ := id(args, "L"); l != "" {
+		return LineAccepted{incident.LineID(l)}, nil
+	}
 	if args == "" {
 		return RoleTaken{incident.Commander}, nil
 	}

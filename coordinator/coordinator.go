@@ -22,6 +22,8 @@ type Config struct {
 	Scribe   Scribe            // nil: messages are recorded and not read
 	Engine   string            // the scribe's name and version, as it is recorded
 	Names    []string          // how people address Bearings, lower case; nil: "bearings"
+
+	Examiners []Examiner // who propose what else it could be; nil: nobody does
 }
 
 // Coordinator decides what follows from inputs and from time. It holds no state
@@ -31,6 +33,8 @@ type Coordinator struct {
 	scribe   Scribe
 	engine   string
 	names    []string
+
+	examiners []Examiner
 }
 
 // New checks the configuration and returns a Coordinator.
@@ -47,7 +51,7 @@ func New(cfg Config) (*Coordinator, error) {
 	if cfg.Names == nil {
 		cfg.Names = []string{"bearings"}
 	}
-	return &Coordinator{cfg.Settings, cfg.Scribe, cfg.Engine, cfg.Names}, nil
+	return &Coordinator{cfg.Settings, cfg.Scribe, cfg.Engine, cfg.Names, cfg.Examiners}, nil
 }
 
 // State is everything that is known of one incident: a fold of its log, made of
@@ -57,17 +61,55 @@ type State struct {
 	Ledger    hypotheses.Ledger
 	Exposure  commonground.Exposure
 	Attention Attention
+
+	seen sight
+}
+
+// sight is what the detectors found at a moment, as long as nothing has happened
+// since that they look at. It is no part of what the log folds to.
+type sight struct {
+	ok       bool
+	at       time.Time
+	findings []incident.Finding
+}
+
+// unseen reports whether an event is one that no detector looks at: what was said
+// about their own findings.
+func unseen(ev any) bool {
+	switch ev.(type) {
+	case incident.FindingShown, incident.FindingWithheld, incident.FindingEnded, incident.FindingAnswered, incident.DeliveryRequested:
+		return true
+	}
+	return false
 }
 
 // Apply folds one entry.
 func (st *State) Apply(e incident.Entry) error {
+	led := st.led(e)
+	st.seen.ok = st.seen.ok && unseen(e.Event)
 	if err := st.Incident.Apply(e); err != nil {
 		return err
 	}
 	st.Ledger.Apply(e, &st.Incident)
 	st.Exposure.Apply(e, &st.Incident)
 	st.Attention.Apply(e, &st.Incident)
+	st.Attention.news.apply(e, &st.Incident, led)
 	return nil
+}
+
+// led returns the explanation that leads before an entry that may end that: the
+// one with the most effort, or the only one. It is empty for other entries.
+func (st *State) led(e incident.Entry) incident.HypothesisID {
+	if _, judged := e.Event.(incident.HypothesisStatusSet); !judged {
+		return ""
+	}
+	if id, ok := st.Ledger.Leader(&st.Incident, e.At); ok {
+		return id
+	}
+	if live := st.Incident.Live(); len(live) == 1 {
+		return live[0].ID
+	}
+	return ""
 }
 
 // View is what the detectors and the renderers read.
@@ -122,6 +164,9 @@ type step struct {
 	by  incident.PersonID  // whose input it is
 	src incident.MessageID // the message it came from, if any
 	out []incident.Entry
+
+	actor     incident.PersonID // who did what is stepped; empty if time did
+	byCommand bool
 }
 
 // emit records an event caused by the input's author.
@@ -147,6 +192,7 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 	case incident.Opened:
 		s.own(incident.Configured{Settings: c.settings})
 	case incident.MessagePosted:
+		s.actor = ev.Author
 		s.posted(ev)
 	case incident.MessageEdited:
 		s.edited(ev)
@@ -157,6 +203,7 @@ func (c *Coordinator) Step(st *State, in incident.Entry, now time.Time) Outcome 
 	case incident.Joined:
 		s.joined(ev)
 	case incident.CommandGiven:
+		s.actor, s.byCommand = ev.Who, true
 		s.commanded(ev)
 	default:
 		if !NeedsStep(in.Event) {

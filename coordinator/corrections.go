@@ -176,15 +176,19 @@ func (s *step) confirmed(id incident.MessageID) {
 // those of which the fold keeps all.
 func needs(a incident.Act, onCard int) int {
 	switch a {
-	case incident.ActHypothesis, incident.ActQuestion, incident.ActRequest:
+	case incident.ActHypothesis:
 		return confHypothesis
+	case incident.ActQuestion, incident.ActRequest:
+		return confAsked
+	case incident.ActEvidence:
+		return confEvidence
 	case incident.ActVerdict:
 		return confVerdict
 	case incident.ActTrend:
 		return onCard
 	case incident.ActImpact, incident.ActObservation, incident.ActLeave:
 		return 0
-	case incident.ActEvidence, incident.ActOwnership, incident.ActIntervention, incident.ActDecision, incident.ActAnnouncement,
+	case incident.ActOwnership, incident.ActIntervention, incident.ActDecision, incident.ActAnnouncement,
 		incident.ActWait, incident.ActRole, incident.ActCheck:
 		return confCommit
 	}

@@ -120,7 +120,7 @@ func TestCorrectionsLast(t *testing.T) {
 		{"verdict", []string{"theory", "over"}, "revive H1", "H1 the deploy live; E1 -2"},
 		{"owner, none", []string{"mine"}, "wrong L1", ""},
 		{"owner, let go", []string{"mine"}, "drop L1", ""},
-		{"owner, another", []string{"mine"}, "assign @dora L1", "L1 dora"},
+		{"owner, another", []string{"mine"}, "take L1", "L1 ana"},
 		{"intervention, none", []string{"did"}, "wrong I1", ""},
 		{"intervention, its effect", []string{"did"}, "done I1 no", "I1 done no"},
 		{"intervention, taken back", []string{"did"}, "undid I1", "I1 reverted "},
@@ -199,7 +199,7 @@ func TestConfirmedCounts(t *testing.T) {
 		sure                int
 	}{
 		{"theory", "", "H1 the deploy live", confHypothesis - 1},
-		{"fits", "H1 the deploy live", "H1 the deploy live; E1 1", 50},
+		{"fits", "H1 the deploy live", "H1 the deploy live; E1 1", confEvidence - 1},
 		{"over", "H1 the deploy live", "H1 the deploy refuted; E1 -2", 50},
 		{"over", "H1 the deploy live; E1 -2", "H1 the deploy refuted; E1 -2", 70},
 		{"mine", "", "L1 cem", 50},

@@ -15,12 +15,14 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // Readings below these confidences, in percent, change less. Whatever may be an
 // explanation is put on the board from confHypothesis on, since one that nobody
 // took up is what teams lose; the card shows it from the configured confidence
-// on. Questions and requests count from confAsked on, what assigns or commits
+// on. Questions and requests count from confAsked on, evidence from confEvidence
+// on (what a wrong piece of it leads to is asked in private), what assigns or commits
 // somebody from confCommit on, and a message closes a hypothesis from
 // confVerdict on: a wrong "ruled out" costs more than one that somebody has to say.
 const (
 	confHypothesis = 18
 	confAsked      = 40
+	confEvidence   = 45
 	confCommit     = 60
 	confVerdict    = 75
 	confSpoken     = 95 // a hypothesis called by its identifier
@@ -91,7 +93,7 @@ func (s *step) reopened(h *incident.Hypothesis) {
 // weighed records evidence, for hypotheses that exist. What is not surely
 // evidence would move the picture without anybody seeing why, and is left out.
 func (s *step) weighed(m *incident.Message, r incident.Reading) {
-	if r.In(incident.ActEvidence) < confCommit {
+	if r.In(incident.ActEvidence) < confEvidence {
 		return
 	}
 	for _, w := range r.Evidence {
@@ -188,7 +190,9 @@ func (s *step) inWords(m *incident.Message, clause incident.Text) incident.Text 
 // observed and already counts as evidence is not noted again.
 func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 	if r.Has(incident.ActImpact) && !r.Impact.IsZero() {
-		s.emit(incident.ImpactStated{What: s.inWords(m, r.Impact)})
+		if what := s.inWords(m, r.Impact); s.tellsImpact(what) {
+			s.emit(incident.ImpactStated{What: what})
+		}
 	}
 	if r.Has(incident.ActTrend) && r.Trend != incident.TrendUnknown {
 		s.emit(incident.TrendStated{Trend: r.Trend})
@@ -201,8 +205,17 @@ func (s *step) grounded(m *incident.Message, r incident.Reading, weighed bool) {
 		s.emit(incident.DecisionMade{What: s.inWords(m, r.Decision)})
 	}
 	if a := r.Announcement; a != nil && r.In(incident.ActAnnouncement) >= confCommit {
+		s.putRight(a.Where)
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: a.Where, What: a.What, RestsOn: a.RestsOn})
 	}
+}
+
+// tellsImpact reports whether what was read as the impact says something by
+// itself: "same here" and a question only go with what was said before.
+func (s *step) tellsImpact(what incident.Text) bool {
+	words := what.String()
+	asks := strings.HasSuffix(words, "?") && !strings.ContainsAny(words, ".!;")
+	return !asks && (len(strings.Fields(words)) > 3 || s.st.Incident.Impact == nil && len(strings.Fields(words)) > 2)
 }
 
 // asked puts questions and requests on the board. One that is open already is
@@ -333,16 +346,41 @@ func (s *step) heldBy(who incident.PersonID, h incident.HypothesisID) *incident.
 // its time has passed.
 func (s *step) progress(m *incident.Message, r incident.Reading) {
 	in := &s.st.Incident
-	if r.About == "" || !substantial(r) {
+	if !substantial(r) {
 		return
 	}
 	for _, l := range in.Lines {
-		if l.Holder != m.Author || in.Resolve(l.Hypothesis) != in.Resolve(r.About) {
+		if l.Holder != m.Author || !progresses(in, l, m, r) {
 			continue
 		}
 		box := in.Settings.TimeBox
 		if l.Expired || l.Until.Sub(s.now) < box/2 {
 			s.emit(incident.LineRenewed{ID: l.ID, Until: s.now.Add(box)})
+		}
+	}
+}
+
+// progresses reports whether a message of the holder of a line tells of what the line
+// is on: its explanation, or, if it is on none, a thing that it names.
+func progresses(in *incident.State, l *incident.Line, m *incident.Message, r incident.Reading) bool {
+	if l.Hypothesis != "" {
+		return r.About != "" && in.Resolve(l.Hypothesis) == in.Resolve(r.About)
+	}
+	said := strings.FieldsFunc(strings.ToLower(m.Text.String()), notWord)
+	for _, w := range strings.FieldsFunc(strings.ToLower(l.What.String()), notWord) {
+		if len(w) >= 4 && slices.Contains(said, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// putRight takes what is told now as the correction of what was told in the same
+// place and has fallen since.
+func (s *step) putRight(where string) {
+	for _, a := range slices.Clone(s.st.Incident.Announcements) {
+		if a.Where == where && s.st.View().Fallen(a) {
+			s.emit(incident.AnnouncementCorrected{ID: a.ID})
 		}
 	}
 }
@@ -353,8 +391,12 @@ func (s *step) arranged(r incident.Reading) {
 	if w := r.Wait; w != nil && w.For > 0 && r.In(incident.ActWait) >= confCommit {
 		s.emit(incident.WaitDeclared{ID: in.NextWait(), What: w.What, Until: s.now.Add(w.For)})
 	}
-	if a := r.Role; a != nil && r.In(incident.ActRole) >= confCommit && in.Holder(a.Role) != a.Who {
-		s.emit(incident.RoleSet{Role: a.Role, Who: a.Who})
+	if a := r.Role; a != nil && r.In(incident.ActRole) >= confCommit && in.Holder(a.Role) != a.Who && !s.offered(a.Role, a.Who) {
+		holder := in.Holder(a.Role)
+		s.emit(incident.RoleSet{Role: a.Role, Who: a.Who, Offer: a.Who != s.by && holder != ""})
+		if a.Who != s.by {
+			s.handOver(incident.Offer{Role: a.Role, Who: a.Who, By: s.by}, "accept "+string(a.Role), "decline "+string(a.Role))
+		}
 	}
 	if r.In(incident.ActCheck) >= confCommit && !r.Check.IsZero() {
 		c := incident.CheckPlanned{ID: in.NextCheck(), What: r.Check, Owner: s.by}

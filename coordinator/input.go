@@ -83,6 +83,19 @@ type (
 	}
 	// RoleTaken accepts a role that was given.
 	RoleTaken struct{ Role incident.Role }
+	// LineAccepted takes over a line that was offered.
+	LineAccepted struct{ ID incident.LineID }
+	// OfferDeclined says no to a role or a line.
+	OfferDeclined struct {
+		Role incident.Role
+		Line incident.LineID
+	}
+	// ChangeTemporary says until when a change stands, or that it stays.
+	ChangeTemporary struct {
+		ID    incident.InterventionID
+		Until When
+		Stays bool
+	}
 	// HypothesisOffered offers an explanation.
 	HypothesisOffered struct{ Statement string }
 	// HypothesisRephrased states an explanation better.
@@ -213,6 +226,16 @@ type (
 	ReadingRight struct{ Item string }
 	// ReadingAbout says which explanation the message that it is given on serves.
 	ReadingAbout struct{ ID incident.HypothesisID }
+	// IdeasAsked asks what else it could be. Others wants those that were
+	// not shown yet; From is the finding whose button was pressed.
+	IdeasAsked struct {
+		Others bool
+		From   string
+	}
+	// IdeaTaken puts an idea on the board.
+	IdeaTaken struct{ ID string }
+	// SpreadAsked asks which explanation nobody is on, and who could take it.
+	SpreadAsked struct{}
 	// NoteTaken adds a remark for the narrative.
 	NoteTaken struct{ Note string }
 	// ResolveAsked says that the problem is over.
@@ -241,6 +264,9 @@ func (StillSo) isInput()             {}
 func (SeverityChosen) isInput()      {}
 func (PhaseChosen) isInput()         {}
 func (RoleGiven) isInput()           {}
+func (LineAccepted) isInput()        {}
+func (OfferDeclined) isInput()       {}
+func (ChangeTemporary) isInput()     {}
 func (RoleTaken) isInput()           {}
 func (HypothesisOffered) isInput()   {}
 func (HypothesisRephrased) isInput() {}
@@ -272,6 +298,9 @@ func (FindingDelayed) isInput()      {}
 func (ItemWrong) isInput()           {}
 func (ReadingRight) isInput()        {}
 func (ReadingAbout) isInput()        {}
+func (IdeasAsked) isInput()          {}
+func (IdeaTaken) isInput()           {}
+func (SpreadAsked) isInput()         {}
 func (NoteTaken) isInput()           {}
 func (ResolveAsked) isInput()        {}
 func (CloseAsked) isInput()          {}

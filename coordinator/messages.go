@@ -45,6 +45,7 @@ func (s *step) takeUp(m *incident.Message, r incident.Reading) {
 	default:
 		r = s.spoken(m, s.number(r))
 	}
+	defer s.agreedInWords(m, r)
 	if len(r.Acts) > 0 || r.About != "" {
 		s.own(incident.MessageRead{Message: m.ID, Engine: s.c.engine, Reading: r})
 		s.facts(m, s.outright(m, r))
@@ -257,10 +258,16 @@ func (s *step) deleted(ev incident.MessageDeleted) {
 // reacted takes the gesture that says a reading was wrong, or right.
 func (s *step) reacted(ev incident.Reacted) {
 	info, known := s.st.Incident.Message(ev.ID)
-	if !known || s.outsider(ev.Who) {
+	if s.outsider(ev.Who) {
 		return
 	}
-	s.by, s.src = ev.Who, ev.ID
+	s.by = ev.Who
+	if known {
+		s.src = ev.ID
+	}
+	if !ev.Removed && s.agreed(ev) || !known {
+		return
+	}
 	reads := info.About != "" || info.Confidence > 0
 	switch {
 	case isCross(ev.Reaction) && ev.Removed:
@@ -317,15 +324,22 @@ func (s *step) joined(ev incident.Joined) {
 	s.brief(ev.Who, "join")
 }
 
-// welcome briefs somebody who speaks for the first time in a while. Who has been
-// here all along, or has just been briefed, is left alone.
+// welcome briefs somebody who speaks for the first time in a while, or at all, when
+// more has happened than their message shows them to have read. Who has been here
+// all along, or has just been briefed, is left alone.
 func (s *step) welcome(who incident.PersonID) {
 	in := &s.st.Incident
 	p := in.Person(who)
-	if p == nil || p.Messages <= 1 || p.SpokeAgo < in.Settings.Away {
+	if p == nil {
 		return
 	}
-	s.brief(who, "return")
+	_, briefed := s.st.Attention.briefed[who]
+	switch {
+	case p.Messages > 1 && p.SpokeAgo >= in.Settings.Away, p.Messages == 1 && briefed:
+		s.brief(who, "return")
+	case p.Messages == 1 && s.now.Sub(in.OpenedAt) >= in.Settings.Exposed && !s.st.Exposure.Acts(who):
+		s.brief(who, "join")
+	}
 }
 
 // brief gives somebody what they lack, at most once within the time that counts
@@ -339,19 +353,25 @@ func (s *step) brief(who incident.PersonID, kind string) {
 	if !ok {
 		return
 	}
-	s.private2(who, KindBrief, b.Text(), nil)
+	s.sendWords(incident.DeliveryRequested{How: incident.Ephemeral, Kind: KindBrief, To: who}, b.Words())
 	s.own(incident.BriefGiven{Who: who, Kind: kind})
-}
-
-// private2 sends somebody a line that nobody else sees.
-func (s *step) private2(who incident.PersonID, kind, text string, buttons []incident.Button) incident.DeliveryKey {
-	return s.send(incident.DeliveryRequested{How: incident.Ephemeral, Kind: kind, To: who, Text: incident.Say(text), Buttons: buttons})
 }
 
 // send requests a delivery under the next key.
 func (s *step) send(d incident.DeliveryRequested) incident.DeliveryKey {
+	return s.sendWords(d, incident.WordsOf(d.Text.String()))
+}
+
+// sendWords is send for a text in which moments are kept apart.
+func (s *step) sendWords(d incident.DeliveryRequested, w incident.Words) incident.DeliveryKey {
+	tame := slices.Clone(w)
+	for i := range tame {
+		tame[i].Say = commonground.Tame(tame[i].Say)
+	}
+	text, moments := tame.Plain(commonground.UTC(s.now))
+	text, moments = incident.Trim(text, moments, len(strings.TrimRight(text, " \n")))
 	d.Key = incident.DeliveryKey("d" + itoa(s.st.Attention.keys+1))
-	d.Text = incident.Say(commonground.Tame(strings.TrimRight(d.Text.String(), " \n")))
+	d.Text, d.Moments = incident.Say(text), moments
 	s.own(d)
 	return d.Key
 }
@@ -457,6 +477,8 @@ var phrases = []struct {
 	in    Input
 	words []string
 }{
+	{IdeasAsked{}, []string{"what else could", "what else might", "other explanation", "other ideas"}},
+	{SpreadAsked{}, []string{"who could take", "who is free", "who's free"}},
 	{ListAsked{"ruled-out"}, []string{"rule out", "ruled out"}},
 	{ListAsked{"lines"}, []string{"who is on", "who's on", "who has", "who is looking", "who's looking", "who is working", "who's working"}},
 	{ListAsked{"questions"}, []string{"open question", "unanswered"}},

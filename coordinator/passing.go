@@ -90,60 +90,6 @@ func dormant(in *incident.State, now time.Time) bool {
 	return now.Sub(last) >= in.Settings.DormantIn
 }
 
-// nextStatus is when the next status is due, as people are told; zero if none is.
-func (s *step) nextStatus() time.Time {
-	next, ok := statusDue(s.st, s.now)
-	if !ok {
-		return time.Time{}
-	}
-	return next
-}
-
-// statusDue is when the next status is due: by the schedule if there is one, else
-// at the cadence of the severity, counted from the last one. A time at which
-// nothing has changed passes without one: the card says that it was looked at.
-func statusDue(st *State, now time.Time) (time.Time, bool) {
-	in, a := &st.Incident, &st.Attention
-	if !in.IsOpen() || dormant(in, now) {
-		return time.Time{}, false
-	}
-	from := now
-	if !a.changedAt.IsZero() {
-		from = a.changedAt.Add(-1) // due at the first of its times that is not before the change
-	}
-	base := later(a.statusAt, in.OpenedAt)
-	if sched, err := ParseSchedule(in.Settings.StatusAt); err == nil && in.Settings.StatusAt != "" {
-		return sched.Next(later(base, from))
-	}
-	cadence := time.Duration(incident.By(in.Severity, in.Settings.Cadence)) * time.Minute
-	return base.Add(cadence * (later(base, from).Sub(base)/cadence + 1)), true
-}
-
-// status gives the status when it is due: as a post if something has changed, by
-// the card alone if nothing has.
-func (s *step) status() {
-	a, in := &s.st.Attention, &s.st.Incident
-	due, ok := statusDue(s.st, s.now)
-	if !ok || s.now.Before(due) {
-		return
-	}
-	since := a.statusAt
-	cadence := time.Duration(incident.By(in.Severity, in.Settings.Cadence)) * time.Minute
-	next := s.now.Add(cadence)
-	if sched, err := ParseSchedule(in.Settings.StatusAt); err == nil {
-		if at, ok := sched.Next(s.now); ok {
-			next = at
-		}
-	}
-	st, changed := commonground.StatusSince(s.st.View(), since, s.now, next)
-	if !changed || s.now.Before(a.quiet) {
-		s.own(incident.StatusPosted{Next: next, Edited: true})
-		return
-	}
-	s.send(incident.DeliveryRequested{How: incident.Post, Kind: KindStatus, Text: incident.Say(st.Text())})
-	s.own(incident.StatusPosted{Next: next})
-}
-
 // NextWake returns when time alone will next decide something, if nothing else
 // happens; ok is false if it never will. It is a function of the state and now.
 func (c *Coordinator) NextWake(st *State, now time.Time) (next time.Time, ok bool) {
@@ -170,6 +116,9 @@ func (c *Coordinator) NextWake(st *State, now time.Time) (next time.Time, ok boo
 		if i.Running() {
 			next = earlier(next, i.ExpectBy, now)
 		}
+		if i.Phase != incident.Reverted {
+			next = earlier(next, i.StandsUntil, now)
+		}
 	}
 	if !dormant(in, now) {
 		next = earlier(next, c.nextAwake(st, now), now)
@@ -180,14 +129,14 @@ func (c *Coordinator) NextWake(st *State, now time.Time) (next time.Time, ok boo
 // nextAwake is the earliest moment that counts only while somebody is here.
 func (c *Coordinator) nextAwake(st *State, now time.Time) (next time.Time) {
 	in := &st.Incident
-	if due, ok := statusDue(st, now); ok {
+	if due, _, ok := st.statusDue(now); ok {
 		next = earlier(next, due, now)
-	}
-	if at, ok := commonground.Next(st.View(), now); ok {
-		next = earlier(next, at, now)
 	}
 	s := &step{c: c, st: st, now: now, by: incident.Bearings}
 	if at, ok := s.retryAt(); ok {
+		next = earlier(next, at, now)
+	}
+	if at, ok := commonground.NextBefore(st.View(), now, next); ok {
 		next = earlier(next, at, now)
 	}
 	if end := later(in.OpenedAt, in.LastHumanAt).Add(in.Settings.DormantIn); next.After(end) {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"bearings/commonground"
 	"bearings/incident"
 )
 
@@ -62,13 +61,13 @@ func (s *step) refused(to reply, err error) {
 	}
 }
 
-// say answers somebody.
-func (s *step) say(to reply, text string) {
+// say answers somebody, with strings, moments and words.
+func (s *step) say(to reply, parts ...any) {
+	d := incident.DeliveryRequested{How: incident.Ephemeral, Kind: KindAnswer, To: to.to}
 	if to.thread != "" {
-		s.send(incident.DeliveryRequested{How: incident.Post, Kind: KindAnswer, To: to.to, Thread: to.thread, Text: incident.Say(text)})
-		return
+		d.How, d.Thread = incident.Post, to.thread
 	}
-	s.private2(to.to, KindAnswer, text, nil)
+	s.sendWords(d, incident.WordsOf(parts...))
 }
 
 // perform carries out what was asked. An error is a refusal for the asker.
@@ -94,6 +93,14 @@ func (s *step) try(in Input, to reply) error {
 		return s.arrange(in, to)
 	case ChangeMade, ChangeExpected, ChangeSeen, ChangeUndone, WaitNamed, WaitOver, OutsideTold, OutsideCorrected, HandsOff, HandsOn:
 		return s.change(in, to)
+	case IdeasAsked, IdeaTaken, SpreadAsked:
+		return s.widen(in, to)
+	case ChangeTemporary:
+		return s.limit(in, to)
+	case LineAccepted:
+		return s.acceptLine(in.ID)
+	case OfferDeclined:
+		return s.decline(in.Role, in.Line)
 	case FindingJudged:
 		return s.judgeFinding(in.Subject, in.Answer, to)
 	case FindingDelayed:
@@ -142,13 +149,9 @@ func (s *step) steer(in any, to reply) error {
 		if err != nil {
 			return err
 		}
-		s.emit(incident.RoleSet{Role: in.Role, Who: who})
-		s.announce(s.roleLine(in.Role, who))
+		s.giveRole(in.Role, who)
 	case RoleTaken:
-		if st.Holder(in.Role) != s.by {
-			return refuse("not-yours", "You were not given the role %s. \"role %s\" takes it.", in.Role, in.Role)
-		}
-		s.emit(incident.RoleAccepted{Role: in.Role, Who: s.by})
+		return s.acceptRole(in.Role)
 	case NoteTaken:
 		s.emit(incident.NoteAdded{Note: incident.Say(in.Note)})
 	case QuietAsked:
@@ -160,6 +163,9 @@ func (s *step) steer(in any, to reply) error {
 	case CloseAsked:
 		if !st.IsOpen() {
 			return refuse("closed", "This incident is closed already. \"reopen\" takes it up again.")
+		}
+		if s.askBeforeClosing(in) {
+			return nil
 		}
 		s.emit(incident.Closed{Reason: incident.Say(in.Reason)})
 		s.announce(s.name(s.by) + " closed the incident. Thank you, everybody.")
@@ -183,15 +189,25 @@ func (s *step) roleLine(r incident.Role, who incident.PersonID) string {
 	return fmt.Sprintf("%s %s, asked by %s. %s, \"accept %s\" if you can.", s.name(who), label, s.name(s.by), s.name(who), r)
 }
 
+// quietFor is how long Bearings is quiet if nobody says how long, and the most that
+// anybody but the commander may ask for while there is one.
+const quietFor = time.Hour
+
 func (s *step) quieten(in QuietAsked, to reply) {
 	if in.Off {
 		s.emit(incident.QuietSet{})
 		s.say(to, "I'm back.")
 		return
 	}
-	until := in.For.At(s.now, time.Hour)
+	until := in.For.At(s.now, quietFor)
+	lead := s.st.Incident.Holder(incident.Commander)
+	if most := s.now.Add(quietFor); until.After(most) && lead != "" && lead != s.by {
+		s.emit(incident.QuietSet{Until: most})
+		s.say(to, "I'll say nothing unasked until ", most, "; for longer, "+s.name(lead)+" can ask. The card stays up to date.")
+		return
+	}
 	s.emit(incident.QuietSet{Until: until})
-	s.say(to, fmt.Sprintf("I'll say nothing unasked until %s. The card stays up to date.", s.clock(until)))
+	s.say(to, "I'll say nothing unasked until ", until, ". The card stays up to date.")
 }
 
 // announce tells everybody in the channel, once, what somebody decided.
@@ -200,10 +216,6 @@ func (s *step) announce(text string) {
 }
 
 func (s *step) name(p incident.PersonID) string { return s.st.Incident.Name(p) }
-
-// clock shows a moment as plain text does: in UTC, with the day if it is not
-// today.
-func (s *step) clock(t time.Time) string { return commonground.UTC(s.now)(t) }
 
 // find resolves a name that somebody typed; no name is the asker.
 func (s *step) find(name string) (incident.PersonID, error) {
@@ -323,7 +335,7 @@ func (s *step) arrange(in any, to reply) error {
 		}
 		until := in.For.At(s.now, st.Settings.TimeBox)
 		s.emit(incident.LineRenewed{ID: l.ID, Until: until})
-		s.say(to, fmt.Sprintf("%s is %s's until %s.", l.ID, s.name(l.Holder), s.clock(until)))
+		s.say(to, string(l.ID)+" is "+s.name(l.Holder)+"'s until ", until, ".")
 	case LineDropped:
 		l := st.Line(in.ID)
 		if in.ID == "" {
@@ -366,7 +378,7 @@ func (s *step) takeLine(who incident.PersonID, on Subject, w When) error {
 		if l == nil {
 			return refuse("unknown-line", "Nobody holds %s. \"lines\" shows who is on what.", on.Line)
 		}
-		s.emit(incident.LineClaimed{ID: l.ID, Holder: who, What: l.What, Hypothesis: l.Hypothesis, Until: until})
+		s.giveLine(l, who, w)
 	case on.Hypothesis != "":
 		h, err := s.hypothesis(on.Hypothesis)
 		if err != nil {
@@ -376,18 +388,18 @@ func (s *step) takeLine(who incident.PersonID, on Subject, w When) error {
 		if on.Words != "" {
 			what = incident.Say(on.Words)
 		}
-		s.claimLine(who, what, h.ID, until)
+		s.assigned(s.claimLine(who, what, h.ID, until), who)
 	case on.Question != "":
 		q := st.Question(on.Question)
 		if q == nil {
 			return refuse("unknown-question", "There is no open question %s.", on.Question)
 		}
-		s.claimLine(who, q.What, q.About, until)
+		s.assigned(s.claimLine(who, q.What, q.About, until), who)
 		if q.Request && q.Open() {
 			s.emitAs(who, incident.QuestionAnswered{ID: q.ID})
 		}
 	default:
-		s.claimLine(who, incident.Say(clause(on.Words, 120)), "", until)
+		s.assigned(s.claimLine(who, incident.Say(clause(on.Words, 120)), "", until), who)
 	}
 	return nil
 }

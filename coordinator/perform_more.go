@@ -17,7 +17,7 @@ func (s *step) change(in any, to reply) error {
 	case WaitNamed:
 		until := in.For.At(s.now, s.st.Incident.Settings.TimeBox)
 		s.emit(incident.WaitDeclared{ID: s.st.Incident.NextWait(), What: s.waitedFor(in.What), Until: until})
-		s.say(to, fmt.Sprintf("Noted: waiting until %s. I'll ask then.", s.clock(until)))
+		s.say(to, "Noted: waiting until ", until, ". I'll ask then.")
 	case WaitOver:
 		found := false
 		for _, w := range append([]*incident.Wait(nil), s.st.Incident.Waits...) {
@@ -35,6 +35,7 @@ func (s *step) change(in any, to reply) error {
 				return err
 			}
 		}
+		s.putRight(clause(strings.ToLower(in.Where), 40))
 		s.emit(incident.AnnouncementMade{ID: s.st.Incident.NextAnnouncement(), Where: clause(strings.ToLower(in.Where), 40), What: incident.Say(in.What), RestsOn: in.On})
 	case OutsideCorrected:
 		if s.st.Incident.Announcement(in.ID) == nil {
@@ -150,7 +151,7 @@ func (s *step) delayFinding(in FindingDelayed, to reply) error {
 	for _, t := range found {
 		s.emit(incident.FindingSnoozed{Key: t.key, Until: until})
 	}
-	s.say(to, fmt.Sprintf("I'll come back to it at %s.", s.clock(until)))
+	s.say(to, "I'll come back to it at ", until, ".")
 	return nil
 }
 
@@ -161,7 +162,7 @@ func (s *step) answer(in any, to reply) {
 	case HelpAsked:
 		s.say(to, Help(in.Name))
 	case StatusAsked:
-		s.say(to, commonground.WhatsGoingOn(v, s.now, s.nextStatus()).Text())
+		s.say(to, commonground.WhatsGoingOn(v, s.now, s.nextStatus()).Words())
 		if to.thread == "" {
 			s.own(incident.BriefGiven{Who: to.to, Kind: "status"})
 		}
@@ -171,20 +172,20 @@ func (s *step) answer(in any, to reply) {
 			s.say(to, "You know everything that I know.")
 			return
 		}
-		s.say(to, b.Text())
+		s.say(to, b.Words())
 		s.own(incident.BriefGiven{Who: to.to, Kind: "delta"})
 	case ListAsked:
-		s.say(to, commonground.List(v, in.What, s.now))
+		s.say(to, commonground.ListWords(v, in.What, s.now))
 	case TimelineAsked:
-		s.say(to, commonground.Timeline(v, in.N, s.now))
+		s.say(to, commonground.TimelineWords(v, in.N, s.now))
 	case WhyAsked:
 		s.say(to, s.whyText(in.Key))
 	}
 }
 
 // whyText explains the findings that are open, or one of them, in a line each.
-func (s *step) whyText(key string) string {
-	var b strings.Builder
+func (s *step) whyText(key string) incident.Words {
+	var w incident.Words
 	n := 0
 	for i := len(s.st.Attention.topics) - 1; i >= 0 && n < 8; i-- {
 		t := s.st.Attention.topics[i]
@@ -192,20 +193,20 @@ func (s *step) whyText(key string) string {
 			continue
 		}
 		n++
-		what := "not shown"
+		what := incident.WordsOf("not shown")
 		if t.shown {
-			what = "shown at " + s.clock(t.shownAt)
+			what = incident.WordsOf("shown at ", t.shownAt)
 		}
 		if t.withheld && t.shown {
-			what += ", now held back"
+			what = incident.WordsOf(what, ", now held back")
 		}
-		fmt.Fprintf(&b, "%s: %s (%s)\n", t.key, what, t.reason)
+		w = incident.WordsOf(w, string(t.key)+": ", what, " ("+string(t.reason)+")\n")
 	}
 	if n == 0 && key != "" {
-		return fmt.Sprintf("I have said nothing about %q.", key)
+		return incident.WordsOf(fmt.Sprintf("I have said nothing about %q.", key))
 	}
 	if n == 0 {
-		return "I have had nothing to say so far."
+		return incident.WordsOf("I have had nothing to say so far.")
 	}
-	return strings.TrimRight(b.String(), "\n")
+	return w
 }

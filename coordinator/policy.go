@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -20,6 +21,8 @@ const (
 	ShownAsked     Reason = "asked for"
 	ShownBypass    Reason = "cannot wait"
 	ShownNoCommand Reason = "no commander; told to whoever leads the line"
+	ShownStatus    Reason = "in the status"     // it was due shortly before one
+	ShownLater     Reason = "put off until now" // somebody said: later
 )
 
 // Why something was withheld.
@@ -38,7 +41,25 @@ const (
 	WithheldThreshold Reason = "often dismissed: threshold raised"
 	WithheldDormant   Reason = "nobody is here"
 	WithheldClosed    Reason = "incident closed"
-	WithheldMerged    Reason = "said together with another"
+	WithheldMerged    Reason = "said together with another" // in older logs
+	WithheldTurn      Reason = "one question at a time"
+	WithheldSame      Reason = "nothing new since it was shown"
+)
+
+// Reasons returns all of them, first those for which something is shown.
+func Reasons() []Reason { return append(slices.Clone(shownReasons), withheldReasons...) }
+
+// Shows reports whether it is a reason to show something.
+func (r Reason) Shows() bool { return slices.Contains(shownReasons, r) }
+
+var (
+	shownReasons = []Reason{
+		ShownOnCard, ShownFirst, ShownGrown, ShownAgain, ShownEscalated, ShownAsked, ShownBypass, ShownNoCommand, ShownStatus, ShownLater, WithheldDismissed,
+	}
+	withheldReasons = []Reason{
+		WithheldQuiet, WithheldSnoozed, WithheldIntended, WithheldCoolDown, WithheldBudget, WithheldLull, WithheldStatus, WithheldShare, WithheldPersonCap,
+		WithheldNobody, WithheldThreshold, WithheldDormant, WithheldClosed, WithheldMerged, WithheldTurn, WithheldSame,
+	}
 )
 
 // Costs in thousandths of the budget's capacity.
@@ -59,11 +80,18 @@ type verdict struct {
 
 func withhold(r Reason, retry time.Time) verdict { return verdict{reason: r, retry: retry} }
 
+// bypassing are the detectors whose findings may be said without budget and lull:
+// changes that collide, and a thing that was asked to be left alone.
+var bypassing = []string{"conflicting-interventions", "do-not-touch"}
+
+// bypasses reports whether a finding cannot wait. That a detector says so is not
+// enough.
+func bypasses(f incident.Finding) bool { return f.Bypass && slices.Contains(bypassing, f.Detector) }
+
 // decide is the one place where it is decided whether a finding is put before
 // people, on which rung, and why. It reads only the state and the time.
 func (s *step) decide(f incident.Finding) verdict {
-	a, in := &s.st.Attention, &s.st.Incident
-	t := a.byKey[f.Key]
+	t := s.st.Attention.byKey[f.Key]
 	if v, done := s.held(f, t); done {
 		return v
 	}
@@ -81,9 +109,6 @@ func (s *step) decide(f incident.Finding) verdict {
 	}
 	if v, wait := s.public(f, t, level); wait {
 		return v
-	}
-	if in.Holder(incident.Commander) == "" && why == ShownFirst {
-		why = ShownNoCommand
 	}
 	return verdict{show: true, level: level, reason: why, retry: retry}
 }
@@ -105,14 +130,15 @@ func (s *step) held(f incident.Finding, t *topic) (verdict, bool) {
 		return withhold(WithheldSnoozed, t.snoozed), true
 	case f.Level == incident.OnCard && f.Highest == incident.OnCard:
 		return verdict{show: true, level: incident.OnCard, reason: ShownOnCard}, true
-	case s.now.Before(a.quiet) && !f.Bypass:
+	case s.now.Before(a.quiet) && !bypasses(f):
 		return withhold(WithheldQuiet, a.quiet), true
 	case !in.LastHumanAt.IsZero() && s.now.Sub(in.LastHumanAt) >= set.DormantIn && !deadlineKind(f.Detector):
 		return withhold(WithheldDormant, time.Time{}), true
 	case t != nil && t.dismissals >= 2:
 		return verdict{show: true, level: incident.OnCard, reason: WithheldDismissed}, true
-	case a.worn(f.Detector) && !grown(f, t):
-		return withhold(WithheldThreshold, time.Time{}), true
+	}
+	if strong, when := s.strong(f, t); !strong && !bypasses(f) {
+		return withhold(WithheldThreshold, when), true
 	}
 	return verdict{}, false
 }
@@ -121,25 +147,29 @@ func (s *step) held(f incident.Finding, t *topic) (verdict, bool) {
 // set, which counts even when nobody is here.
 func deadlineKind(detector string) bool {
 	switch detector {
-	case "expired-lease", "effect-due", "wait-ended":
+	case "expired-lease", "effect-due", "wait-ended", "temporary-over":
 		return true
 	}
 	return false
 }
 
-// worn reports whether a detector was dismissed at least twice in its last ten
-// answers while fewer than three were acted on: it then needs a stronger case.
-func (a *Attention) worn(detector string) bool {
-	dismissed, acted := 0, 0
-	for _, ans := range a.answers[detector] {
-		switch ans {
-		case AnswerDismissed:
-			dismissed++
-		case AnswerActed:
-			acted++
+// strong reports whether the case for a finding is as strong as its detector needs
+// by now, and otherwise when it will be. A detector that people keep dismissing
+// speaks again of what has stood for longer, or has grown while it stood.
+func (s *step) strong(f incident.Finding, t *topic) (bool, time.Time) {
+	n := s.st.Attention.voice(f.Detector).raised
+	if n == 0 || (t != nil && t.shown && !t.restarted()) {
+		return true, time.Time{}
+	}
+	since := s.now
+	if t != nil && !t.ended {
+		since = t.since
+		if f.Reasons > t.reasons0 || (t.effort0 > 0 && 2*f.Effort >= 3*t.effort0) {
+			return true, time.Time{}
 		}
 	}
-	return dismissed >= 2 && acted < 3
+	when := since.Add(time.Duration(n) * s.st.Incident.Settings.CoolDown)
+	return !s.now.Before(when), when
 }
 
 // grown reports whether there is half as much effort again behind a finding as
@@ -151,17 +181,28 @@ func grown(f incident.Finding, t *topic) bool {
 	return f.Reasons > t.reasons || (t.effort > 0 && 2*f.Effort >= 3*t.effort)
 }
 
+// coolDown is how long a topic rests after it was shown. It doubles with each
+// dismissal.
+func (t *topic) coolDown(set incident.Settings) time.Duration {
+	return set.CoolDown << min(t.dismissals, 4)
+}
+
 // rung decides how far up the ladder a finding may go now.
 func (s *step) rung(f incident.Finding, t *topic) (level incident.Level, why Reason, retry time.Time, ok bool) {
-	set := s.st.Incident.Settings
-	if t == nil || !t.shown {
-		if t != nil && t.asked {
-			return min(incident.InThread, f.Highest), ShownAsked, time.Time{}, true
-		}
-		return f.Level, first(f), s.stepUp(f, s.now), true
-	}
-	if t.asked {
+	switch {
+	case t != nil && t.asked:
 		return max(incident.InThread, min(f.Level, f.Highest)), ShownAsked, time.Time{}, true
+	case t == nil || !t.shown:
+		return f.Level, first(f), s.stepUp(f, s.now), true
+	case t.later: // its time has come
+		return max(f.Level, min(t.level, f.Highest)), ShownLater, s.stepUp(f, s.now), true
+	}
+	over := t.shownAt.Add(t.coolDown(s.st.Incident.Settings))
+	if t.restarted() { // it was over, and is so again
+		if s.now.Before(over) {
+			return 0, WithheldCoolDown, over, false
+		}
+		return f.Level, ShownAgain, s.stepUp(f, s.now), true
 	}
 	if next, higher := s.nextRung(t.level, f.Highest); f.Escalate > 0 && higher && t.answered == "" {
 		up := t.shownAt.Add(f.Escalate)
@@ -172,19 +213,17 @@ func (s *step) rung(f incident.Finding, t *topic) (level incident.Level, why Rea
 			return 0, WithheldCoolDown, up, false
 		}
 	}
-	cool := set.CoolDown << min(t.dismissals, 4)
-	over := t.shownAt.Add(cool)
-	if s.now.Before(over) {
+	switch {
+	case s.now.Before(over):
 		return 0, WithheldCoolDown, over, false
-	}
-	if grown(f, t) {
+	case grown(f, t):
 		return f.Level, ShownGrown, s.stepUp(f, s.now), true
 	}
-	return 0, WithheldCoolDown, time.Time{}, false
+	return 0, WithheldSame, time.Time{}, false
 }
 
 func first(f incident.Finding) Reason {
-	if f.Bypass {
+	if bypasses(f) {
 		return ShownBypass
 	}
 	return ShownFirst
@@ -213,7 +252,7 @@ func (s *step) private(f incident.Finding, level incident.Level, why Reason, ret
 	if len(to) == 0 {
 		return withhold(WithheldNobody, time.Time{})
 	}
-	if free(f.Detector) || f.Bypass {
+	if own(f, level) || bypasses(f) {
 		return verdict{show: true, level: level, to: to, reason: why, retry: retry}
 	}
 	var may []incident.PersonID
@@ -235,9 +274,9 @@ func (s *step) private(f incident.Finding, level incident.Level, why Reason, ret
 	return verdict{show: true, level: level, to: may, reason: why, retry: retry}
 }
 
-// free reports whether a detector asks people about their own lease or wait,
-// which does not count against the cap.
-func free(detector string) bool { return detector == "expired-lease" || detector == "wait-ended" }
+// own reports whether a line asks somebody about what they hold themselves, which
+// does not count against the cap. Told to the commander, it is news of another.
+func own(f incident.Finding, level incident.Level) bool { return f.Own && level == incident.Whisper }
 
 // capped reports whether a person has had as many private lines as they may, and
 // until when.
@@ -282,7 +321,7 @@ func (s *step) listeners(f incident.Finding, level incident.Level) []incident.Pe
 func (s *step) public(f incident.Finding, t *topic, level incident.Level) (verdict, bool) {
 	a, in := &s.st.Attention, &s.st.Incident
 	set := in.Settings
-	if f.Bypass || (t != nil && t.asked) { // who asks for it has chosen the moment
+	if bypasses(f) || (t != nil && t.asked) { // who asks for it has chosen the moment
 		return verdict{}, false
 	}
 	cost := costThread
@@ -292,28 +331,34 @@ func (s *step) public(f incident.Finding, t *topic, level incident.Level) (verdi
 	if have, when := a.tokens(s.now, set, in.Severity, cost); have < cost {
 		return withhold(WithheldBudget, when), true
 	}
-	if next := a.statusNext; !next.IsZero() && next.After(s.now) && next.Sub(s.now) <= set.Swallow {
+	if next, ok := s.st.nextPost(s.now); ok && next.Sub(s.now) <= set.Swallow {
 		return withhold(WithheldStatus, next), true
 	}
 	if s.tooMuch() {
 		return withhold(WithheldShare, s.now.Add(set.ShareIn/6)), true
 	}
-	since := s.now
-	if t != nil {
-		since = t.since
-		if t.shown {
-			since = t.shownAt
-		}
-	}
-	quietFor := s.now.Sub(later(in.LastHumanAt, a.lastUs))
-	if quietFor < set.LullAfter && s.now.Sub(since) < set.LullMost {
-		wait := later(in.LastHumanAt, a.lastUs).Add(set.LullAfter)
-		if most := since.Add(set.LullMost); most.Before(wait) {
-			wait = most
-		}
+	if wait := s.lull(t); s.now.Before(wait) {
 		return withhold(WithheldLull, wait), true
 	}
 	return verdict{}, false
+}
+
+// lull is when a post may be made without breaking into what people say: after a
+// silence, but no later than so long after the topic began to wait for one.
+func (s *step) lull(t *topic) time.Time {
+	set := s.st.Incident.Settings
+	since := s.now
+	if t != nil && t.withheld && !t.ended && !t.lullSince.IsZero() {
+		since = t.lullSince
+	}
+	return sooner(later(s.st.Incident.LastHumanAt, s.st.Attention.lastUs).Add(set.LullAfter), since.Add(set.LullMost))
+}
+
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func later(a, b time.Time) time.Time {

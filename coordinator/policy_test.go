@@ -73,7 +73,7 @@ var (
 	}
 	thread  = incident.Finding{Key: "unowned-request/Q1", Detector: "unowned-request", Level: incident.InThread, Highest: incident.InChannel}
 	channel = incident.Finding{Key: "everything-ok", Detector: "everything-ok", Level: incident.InChannel, Highest: incident.InChannel}
-	bypass  = incident.Finding{Key: "conflict/I1", Detector: "conflict", Level: incident.InChannel, Highest: incident.InChannel, Bypass: true}
+	bypass  = incident.Finding{Key: "conflicting-interventions/I1", Detector: "conflicting-interventions", Level: incident.InChannel, Highest: incident.InChannel, Bypass: true}
 	onCard  = incident.Finding{Key: "unexplained", Detector: "unexplained", Level: incident.OnCard, Highest: incident.OnCard}
 )
 
@@ -92,21 +92,31 @@ func TestDecide(t *testing.T) {
 		at   incident.Level
 		why  Reason
 	}{
-		"a private line the first time":         {whisper, nil, true, incident.Whisper, ShownFirst},
-		"without a commander the owner":         {climbs, nil, true, incident.ToCommander, ShownNoCommand},
-		"the commander first":                   {climbs, func(w *world) { w.add("cem", incident.RoleSet{Role: incident.Commander, Who: "cem"}) }, true, incident.ToCommander, ShownFirst},
-		"a post in a lull":                      {thread, nil, true, incident.InThread, ShownNoCommand},
-		"the card is always edited":             {onCard, func(w *world) { w.add("ana", incident.QuietSet{Until: w.now.Add(time.Hour)}) }, true, incident.OnCard, ShownOnCard},
-		"no lull yet":                           {thread, func(w *world) { w.message("ana") }, false, 0, WithheldLull},
-		"no longer than five minutes":           {thread, func(w *world) { w.waited(thread, 6*time.Minute); w.message("ana") }, true, incident.InThread, ShownNoCommand},
-		"what cannot wait needs no lull":        {bypass, func(w *world) { w.message("ana"); w.spends("", 0) }, true, incident.InChannel, ShownBypass},
-		"the budget is one":                     {channel, func(w *world) { w.spends("", 10*time.Minute) }, false, 0, WithheldBudget},
-		"a thread costs half":                   {channel, func(w *world) { w.spends("m", 10*time.Minute) }, false, 0, WithheldBudget},
-		"half a budget is a thread":             {thread, func(w *world) { w.chat(30); w.spends("m", 3*time.Minute) }, true, incident.InThread, ShownNoCommand},
-		"it is full again after half an hour":   {channel, func(w *world) { w.chat(30); w.spends("", 31*time.Minute) }, true, incident.InChannel, ShownNoCommand},
-		"at most a tenth of the traffic":        {thread, func(w *world) { w.spends("m", 16*time.Minute) }, false, 0, WithheldShare},
-		"a status swallows it":                  {thread, func(w *world) { w.add(incident.Bearings, incident.StatusPosted{Next: w.now.Add(2 * time.Minute)}) }, false, 0, WithheldStatus},
-		"a later status does not":               {thread, func(w *world) { w.add(incident.Bearings, incident.StatusPosted{Next: w.now.Add(4 * time.Minute)}) }, true, incident.InThread, ShownNoCommand},
+		"a private line the first time":       {whisper, nil, true, incident.Whisper, ShownFirst},
+		"without a commander the owner":       {climbs, nil, true, incident.ToCommander, ShownNoCommand},
+		"the commander first":                 {climbs, func(w *world) { w.add("cem", incident.RoleSet{Role: incident.Commander, Who: "cem"}) }, true, incident.ToCommander, ShownFirst},
+		"a post in a lull":                    {thread, nil, true, incident.InThread, ShownFirst},
+		"the card is always edited":           {onCard, func(w *world) { w.add("ana", incident.QuietSet{Until: w.now.Add(time.Hour)}) }, true, incident.OnCard, ShownOnCard},
+		"no lull yet":                         {thread, func(w *world) { w.message("ana") }, false, 0, WithheldLull},
+		"no longer than five minutes":         {thread, func(w *world) { w.waited(thread, 6*time.Minute); w.message("ana") }, true, incident.InThread, ShownFirst},
+		"what cannot wait needs no lull":      {bypass, func(w *world) { w.message("ana"); w.spends("", 0) }, true, incident.InChannel, ShownBypass},
+		"the budget is one":                   {channel, func(w *world) { w.spends("", 10*time.Minute) }, false, 0, WithheldBudget},
+		"a thread costs half":                 {channel, func(w *world) { w.spends("m", 10*time.Minute) }, false, 0, WithheldBudget},
+		"half a budget is a thread":           {thread, func(w *world) { w.chat(30); w.spends("m", 3*time.Minute) }, true, incident.InThread, ShownFirst},
+		"it is full again after half an hour": {channel, func(w *world) { w.chat(30); w.spends("", 31*time.Minute) }, true, incident.InChannel, ShownFirst},
+		"at most a tenth of the traffic":      {thread, func(w *world) { w.spends("m", 16*time.Minute) }, false, 0, WithheldShare},
+		"a status swallows it": {thread, func(w *world) {
+			w.add("ana", incident.ImpactStated{What: incident.Say("search is down")})
+			w.now = start.Add(28 * time.Minute)
+		}, false, 0, WithheldStatus},
+		"a later status does not": {thread, func(w *world) {
+			w.add("ana", incident.ImpactStated{What: incident.Say("search is down")})
+			w.now = start.Add(26 * time.Minute)
+		}, true, incident.InThread, ShownFirst},
+		"a status that will not be posted does not": {thread, func(w *world) {
+			w.add(incident.Bearings, incident.StatusPosted{Edited: true})
+			w.now = w.now.Add(28 * time.Minute)
+		}, true, incident.InThread, ShownFirst},
 		"quiet":                                 {whisper, func(w *world) { w.add("ana", incident.QuietSet{Until: w.now.Add(time.Minute)}) }, false, 0, WithheldQuiet},
 		"quiet is over":                         {whisper, func(w *world) { w.add("ana", incident.QuietSet{Until: w.now}) }, true, incident.Whisper, ShownFirst},
 		"even quiet lets through what collides": {bypass, func(w *world) { w.add("ana", incident.QuietSet{Until: w.now.Add(time.Minute)}) }, true, incident.InChannel, ShownBypass},
@@ -117,14 +127,14 @@ func TestDecide(t *testing.T) {
 		"as intended":               {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, time.Hour); w.answers(climbs, AnswerIntended) }, false, 0, WithheldIntended},
 		"as intended until it grew": {grownClimbs, func(w *world) { w.shows(climbs, incident.ToCommander, time.Hour); w.answers(climbs, AnswerIntended) }, true, incident.ToCommander, ShownGrown},
 		"cooling down":              {whisper, func(w *world) { w.shows(whisper, incident.Whisper, 19*time.Minute) }, false, 0, WithheldCoolDown},
-		"not again without growth":  {whisper, func(w *world) { w.shows(whisper, incident.Whisper, 3*time.Hour) }, false, 0, WithheldCoolDown},
+		"not again without growth":  {whisper, func(w *world) { w.shows(whisper, incident.Whisper, 3*time.Hour) }, false, 0, WithheldSame},
 		"a new contradiction":       {newReason, func(w *world) { w.shows(climbs, incident.InThread, 21*time.Minute) }, true, incident.ToCommander, ShownGrown},
 		"dismissal doubles the cool-down": {newReason, func(w *world) {
 			w.shows(climbs, incident.InThread, 21*time.Minute)
 			w.answers(climbs, AnswerDismissed)
 		}, false, 0, WithheldCoolDown},
 		"the next rung": {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 5*time.Minute) }, true, incident.InThread, ShownEscalated},
-		"without a commander not the same person again": {whisperClimbs, func(w *world) { w.shows(whisperClimbs, incident.Whisper, time.Hour) }, false, 0, WithheldCoolDown},
+		"without a commander not the same person again": {whisperClimbs, func(w *world) { w.shows(whisperClimbs, incident.Whisper, time.Hour) }, false, 0, WithheldSame},
 		"the commander next": {whisperClimbs, func(w *world) {
 			w.shows(whisperClimbs, incident.Whisper, 6*time.Minute)
 			w.add("cem", incident.RoleSet{Role: incident.Commander, Who: "cem"})
@@ -132,23 +142,67 @@ func TestDecide(t *testing.T) {
 		"not before its time": {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 4*time.Minute) }, false, 0, WithheldCoolDown},
 		"an answer stops it":  {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, 5*time.Minute); w.answers(climbs, AnswerUseful) }, false, 0, WithheldCoolDown},
 		"two dismissals": {climbs, func(w *world) {
+			w.shows(climbs, incident.ToCommander, 2*time.Hour)
+			w.answers(climbs, AnswerDismissed)
 			w.shows(climbs, incident.ToCommander, time.Hour)
 			w.answers(climbs, AnswerDismissed)
-			w.answers(climbs, AnswerDismissed)
 		}, true, incident.OnCard, WithheldDismissed},
+		"a second tap is no second dismissal": {newReason, func(w *world) {
+			w.shows(climbs, incident.InThread, 41*time.Minute)
+			w.answers(climbs, AnswerDismissed)
+			w.answers(climbs, AnswerDismissed)
+		}, true, incident.ToCommander, ShownGrown},
+		"two taps on one showing do not double it twice": {newReason, func(w *world) {
+			w.shows(climbs, incident.InThread, 39*time.Minute)
+			w.answers(climbs, AnswerDismissed)
+			w.answers(climbs, AnswerDismissed)
+		}, false, 0, WithheldCoolDown},
+		"over and so again, within the cool-down": {whisper, func(w *world) {
+			w.shows(whisper, incident.Whisper, 19*time.Minute)
+			w.ends(whisper)
+		}, false, 0, WithheldCoolDown},
+		"over and so again": {whisper, func(w *world) {
+			w.shows(whisper, incident.Whisper, 21*time.Minute)
+			w.ends(whisper)
+		}, true, incident.Whisper, ShownAgain},
+		"over and so again begins at its own rung": {climbs, func(w *world) {
+			w.shows(climbs, incident.InThread, 21*time.Minute)
+			w.ends(climbs)
+		}, true, incident.ToCommander, ShownAgain},
+		"intended, over, and so again": {climbs, func(w *world) {
+			w.shows(climbs, incident.InThread, time.Hour)
+			w.answers(climbs, AnswerIntended)
+			w.ends(climbs)
+		}, false, 0, WithheldIntended},
+		"put off until now": {climbs, func(w *world) {
+			w.shows(climbs, incident.ToCommander, 15*time.Minute)
+			w.add("ana", incident.FindingSnoozed{Key: climbs.Key, Until: w.now})
+		}, true, incident.ToCommander, ShownLater},
+		"a detector does not say for itself what cannot wait": {
+			incident.Finding{Key: "span/x", Detector: "span", Level: incident.InChannel, Highest: incident.InChannel, Bypass: true},
+			func(w *world) { w.spends("", 10*time.Minute) }, false, 0, WithheldBudget,
+		},
 		"asked for":                     {climbs, func(w *world) { w.shows(climbs, incident.ToCommander, time.Minute); w.answers(climbs, AnswerAsk) }, true, incident.InThread, ShownAsked},
 		"two private lines a person":    {whisper, func(w *world) { w.whispers("ben", 14*time.Minute); w.whispers("ben", time.Minute) }, false, 0, WithheldPersonCap},
 		"another person's do not count": {whisper, func(w *world) { w.whispers("ana", time.Minute); w.whispers("ana", time.Minute) }, true, incident.Whisper, ShownFirst},
 		"nobody to tell":                {whisper, func(w *world) { w.add("ben", incident.Left{Who: "ben"}) }, false, 0, WithheldNobody},
 		"nobody is here":                {whisper, func(w *world) { w.now = w.now.Add(2 * time.Hour) }, false, 0, WithheldDormant},
 		"closed":                        {whisper, func(w *world) { w.add("ana", incident.Closed{}) }, false, 0, WithheldClosed},
-		"often dismissed": {whisper, func(w *world) {
-			for _, k := range []incident.FindingKey{"stale-belief/H7", "stale-belief/H8"} {
-				f := incident.Finding{Key: k, Detector: "stale-belief"}
-				w.shows(f, incident.Whisper, time.Hour)
-				w.answers(f, AnswerDismissed)
-			}
-		}, false, 0, WithheldThreshold},
+		"often dismissed":               {whisper, func(w *world) { w.dismisses(whisper, 2) }, false, 0, WithheldThreshold},
+		"often dismissed, but it has stood for long": {whisper, func(w *world) {
+			w.dismisses(whisper, 2)
+			w.withholds(whisper, 20*time.Minute, WithheldThreshold)
+		}, true, incident.Whisper, ShownFirst},
+		"often dismissed, but it has grown while it stood": {newReason, func(w *world) {
+			w.dismisses(climbs, 2)
+			w.withholds(climbs, time.Minute, WithheldThreshold)
+		}, true, incident.ToCommander, ShownNoCommand},
+		"dismissed still more often":            {whisper, func(w *world) { w.dismisses(whisper, 4); w.withholds(whisper, 39*time.Minute, WithheldThreshold) }, false, 0, WithheldThreshold},
+		"dismissed once":                        {whisper, func(w *world) { w.dismisses(whisper, 1) }, true, incident.Whisper, ShownFirst},
+		"what cannot wait has no threshold":     {bypass, func(w *world) { w.dismisses(bypass, 2) }, true, incident.InChannel, ShownBypass},
+		"another detector's dismissals":         {whisper, func(w *world) { w.dismisses(climbs, 2) }, true, incident.Whisper, ShownFirst},
+		"useful enough, however often declined": {whisper, func(w *world) { w.acts(whisper, 3); w.dismisses(whisper, 2) }, true, incident.Whisper, ShownFirst},
+		"useful again":                          {whisper, func(w *world) { w.dismisses(whisper, 2); w.acts(whisper, 3) }, true, incident.Whisper, ShownFirst},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -167,11 +221,29 @@ func TestDecide(t *testing.T) {
 }
 
 // waited records that f was withheld for a lull d ago.
-func (w *world) waited(f incident.Finding, d time.Duration) {
+func (w *world) waited(f incident.Finding, d time.Duration) { w.withholds(f, d, WithheldLull) }
+
+func (w *world) withholds(f incident.Finding, d time.Duration, why Reason) {
 	now := w.now
 	w.now = now.Add(-d)
-	w.add(incident.Bearings, incident.FindingWithheld{Key: f.Key, Detector: f.Detector, Reason: string(WithheldLull)})
+	w.add(incident.Bearings, incident.FindingWithheld{Key: f.Key, Detector: f.Detector, Reason: string(why), Effort: f.Effort, Reasons: min(f.Reasons, 1)})
 	w.now = now
+}
+
+func (w *world) ends(f incident.Finding) {
+	w.add(incident.Bearings, incident.FindingEnded{Key: f.Key, Detector: f.Detector})
+}
+
+// dismisses and acts have n other findings of f's detector answered, of ages ago.
+func (w *world) dismisses(f incident.Finding, n int) { w.replies(f, n, AnswerDismissed) }
+func (w *world) acts(f incident.Finding, n int)      { w.replies(f, n, AnswerActed) }
+
+func (w *world) replies(f incident.Finding, n int, answer string) {
+	for range n {
+		f := incident.Finding{Key: incident.FindingKey(f.Detector + "/H7" + itoa(int(w.st.Incident.Seq))), Detector: f.Detector}
+		w.shows(f, incident.Whisper, 5*time.Hour)
+		w.answers(f, answer)
+	}
 }
 
 func (w *world) whispers(to incident.PersonID, d time.Duration) {

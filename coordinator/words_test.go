@@ -17,7 +17,7 @@ func TestObservationsAreKept(t *testing.T) {
 		evidence     int
 	}{
 		{"evidence", 90, "H1", 0, 1},
-		{"too doubtful as evidence", confCommit - 1, "H1", 1, 0},
+		{"too doubtful as evidence", confEvidence - 1, "H1", 1, 0},
 		{"evidence on nothing that is on the board", 90, "H7", 1, 0},
 		{"no evidence", 0, "", 1, 0},
 	} {

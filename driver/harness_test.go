@@ -28,6 +28,7 @@ var theLog = store.LogID{Workspace: "T1", Incident: "inc-1"}
 
 // world is a store and a chat that outlive drivers, and the driver that lives now.
 type world struct {
+	made func(*Driver) // called with each driver before it starts
 	t    *testing.T
 	mem  *memory.Store
 	chat *chat
@@ -72,6 +73,9 @@ func (w *world) start() {
 	opt.Salt = saltSource()
 	opt.Logger = slog.New(slog.NewTextHandler(w.logs, nil))
 	d, err := New(opt)
+	if err == nil && w.made != nil {
+		w.made(d)
+	}
 	if err == nil {
 		err = d.Start(w.t.Context())
 	}

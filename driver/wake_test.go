@@ -163,10 +163,12 @@ func TestTouchedBeforeItsTurn(t *testing.T) {
 		sleep(10 * time.Second)
 		w.stop()
 		sleep(time.Hour)
-		w.start()
-		for range cap(w.d.slots) {
-			w.d.slots <- struct{}{} // others are being folded
+		w.made = func(d *Driver) {
+			for range cap(d.slots) {
+				d.slots <- struct{}{} // others are being folded
+			}
 		}
+		w.start()
 		sleep(time.Minute)
 		if got := w.chat.texts(); len(got) != 0 {
 			t.Errorf("did not wait for its turn: %q", got)

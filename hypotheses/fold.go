@@ -308,15 +308,17 @@ func (st *standing) credit(who seat, about slot, part int64) {
 		st.pairs[p.pair].last = st.minute
 		return
 	}
-	for i := range st.pairs {
-		if st.pairs[i].who == who && st.pairs[i].about == about {
-			st.pairs[i].last, p.pair = st.minute, i
-			return
-		}
+	i, known := slices.BinarySearchFunc(st.pairs, pair{who: who, about: about}, byWho)
+	p.pair = i
+	if known {
+		st.pairs[i].last = st.minute
+		return
 	}
-	p.pair = len(st.pairs)
-	st.pairs = append(st.pairs, pair{who, about, st.minute})
+	st.pairs = slices.Insert(st.pairs, i, pair{who, about, st.minute})
 }
+
+// byWho is the order of pairs.
+func byWho(a, b pair) int { return cmp.Or(cmp.Compare(a.who, b.who), cmp.Compare(a.about, b.about)) }
 
 // dropPairs forgets who has not worked on something for so many minutes.
 func (st *standing) dropPairs(recent int) {

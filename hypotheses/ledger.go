@@ -113,7 +113,9 @@ func (l *Ledger) Apply(e incident.Entry, s *incident.State) {
 	case incident.EvidenceAddressed:
 		l.addressEvidence(e, ev, s)
 	case incident.LineClaimed:
-		l.hold(e, s, ev.ID, ev.Until)
+		if !ev.Offer { // who is asked holds nothing yet
+			l.hold(e, s, ev.ID, ev.Until)
+		}
 	case incident.LineRenewed:
 		l.hold(e, s, ev.ID, ev.Until)
 	case incident.LineReleased:

@@ -1,6 +1,11 @@
 package hypotheses
 
-import "bearings/incident"
+import (
+	"cmp"
+	"slices"
+
+	"bearings/incident"
+)
 
 // standing is what all facts up to and including a minute add up to. It is a
 // function of those facts, whatever way it was reached.
@@ -10,7 +15,7 @@ type standing struct {
 
 	hyps   []tally
 	people []presence
-	pairs  []pair // who worked on what, within the last few minutes
+	pairs  []pair // who worked on what, within the last few minutes; by who and what
 
 	spoken    int64 // decayed person-minutes of on-topic messages
 	unplaced  int64 // those of them about nothing that we know of
@@ -142,6 +147,7 @@ func (st *standing) merge(from, into slot) {
 			st.pairs[i].about = into
 		}
 	}
+	slices.SortFunc(st.pairs, func(a, b pair) int { return cmp.Or(byWho(a, b), cmp.Compare(a.last, b.last)) })
 	st.pairs = unite(st.pairs)
 	for i := range st.bins {
 		if st.bins[i].about == from {

@@ -86,12 +86,16 @@ type (
 		Phase Phase `json:"phase"`
 	}
 	// RoleSet records that somebody was given a role, or took it; an empty Who
-	// records that nobody has it any more.
+	// records that nobody has it any more. With Offer it records that they were
+	// asked to take it: whoever has it keeps it until they accept; an empty Who then
+	// records that the offer was declined or withdrawn.
 	RoleSet struct {
-		Role Role     `json:"role"`
-		Who  PersonID `json:"who,omitempty"`
+		Role  Role     `json:"role"`
+		Who   PersonID `json:"who,omitempty"`
+		Offer bool     `json:"offer,omitempty"`
 	}
-	// RoleAccepted records that the holder of a role said yes to it.
+	// RoleAccepted records that somebody said yes to a role that they have, or that
+	// they were offered and have from then on.
 	RoleAccepted struct {
 		Role Role     `json:"role"`
 		Who  PersonID `json:"who"`

@@ -29,12 +29,16 @@ type (
 		Reasons    int          `json:"reasons,omitempty"`
 		Delivery   DeliveryKey  `json:"delivery,omitempty"`
 	}
-	// FindingWithheld records that a finding was not put before people, and why. It is repeated only when the reason changes.
+	// FindingWithheld records that a finding was not put before people, why, and until when at least if time alone may change that. It is repeated only
+	// when the reason changes.
 	FindingWithheld struct {
 		Key        FindingKey   `json:"key"`
 		Detector   string       `json:"detector"`
 		Hypothesis HypothesisID `json:"hypothesis,omitempty"`
 		Reason     string       `json:"reason"`
+		Until      time.Time    `json:"until,omitzero"`
+		Effort     int          `json:"effort,omitempty"`
+		Reasons    int          `json:"reasons,omitempty"`
 	}
 	// FindingEnded records that a finding no longer holds.
 	FindingEnded struct {
@@ -57,11 +61,13 @@ type (
 	QuietSet struct {
 		Until time.Time `json:"until,omitzero"`
 	}
-	// StatusPosted records that the status at the cadence was given, and when the next one is due. Edited means that nothing had changed, so only the card says so.
+	// StatusPosted records that the status was given, why, and when the next one is due. Edited means that there was no post, so only the card says so.
 	StatusPosted struct {
-		Next   time.Time `json:"next"`
-		Edited bool      `json:"edited,omitempty"`
-		Digest string    `json:"digest,omitempty"`
+		Next     time.Time   `json:"next"`
+		Edited   bool        `json:"edited,omitempty"`
+		Digest   string      `json:"digest,omitempty"`
+		Reason   string      `json:"reason,omitempty"`
+		Delivery DeliveryKey `json:"delivery,omitempty"`
 	}
 	// BriefGiven records that a reader was brought up to date on all that was known.
 	BriefGiven struct {
@@ -72,7 +78,7 @@ type (
 
 // Delivery.
 type (
-	// DeliveryRequested records that a message is to be sent. What comes of it is delivered or delivery_failed.
+	// DeliveryRequested records that a message is to be sent. What comes of it is delivered or delivery_failed. Moments say where times stand in the text.
 	DeliveryRequested struct {
 		Key     DeliveryKey `json:"key"`
 		How     Delivery    `json:"how"`
@@ -80,6 +86,7 @@ type (
 		To      PersonID    `json:"to,omitempty"`
 		Thread  MessageID   `json:"thread,omitempty"`
 		Text    Text        `json:"text"`
+		Moments []Moment    `json:"moments,omitempty"`
 		Rests   []MessageID `json:"rests,omitempty"`
 		Buttons []Button    `json:"buttons,omitempty"`
 	}

@@ -35,10 +35,11 @@ type (
 
 // Lines of investigation.
 type (
-	// LineClaimed records that somebody holds a line of investigation until a time. By names who said so; it differs from Holder when the line was assigned.
+	// LineClaimed records that somebody holds a line of investigation until a time. By names who said so; it differs from Holder when the line was assigned. With Offer it records that Holder was asked to take over a line that somebody else holds, who keeps it until Holder claims it; an empty Holder then records that the offer was declined.
 	LineClaimed struct {
 		ID         LineID       `json:"id"`
 		Holder     PersonID     `json:"holder"`
+		Offer      bool         `json:"offer,omitempty"`
 		What       Text         `json:"what"`
 		Hypothesis HypothesisID `json:"hypothesis,omitempty"`
 		Until      time.Time    `json:"until"`
@@ -111,11 +112,13 @@ type (
 		Expect   Text             `json:"expect,omitzero"`
 		ExpectBy time.Time        `json:"expect_by,omitzero"`
 	}
-	// InterventionExpected records what a change should do and by when, said after it was started.
+	// InterventionExpected records what a change should do and by when, said after it was started; or, with StandsUntil, until when a temporary one stands, and with Stays that it is there to stay.
 	InterventionExpected struct {
-		ID       InterventionID `json:"id"`
-		Expect   Text           `json:"expect,omitzero"`
-		ExpectBy time.Time      `json:"expect_by,omitzero"`
+		ID          InterventionID `json:"id"`
+		Expect      Text           `json:"expect,omitzero"`
+		ExpectBy    time.Time      `json:"expect_by,omitzero"`
+		StandsUntil time.Time      `json:"stands_until,omitzero"`
+		Stays       bool           `json:"stays,omitempty"`
 	}
 	// InterventionFinished records that a change was carried out.
 	InterventionFinished struct {

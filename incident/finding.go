@@ -56,11 +56,13 @@ type Finding struct {
 	Highest    Level         // the highest rung it may ever climb to
 	To         []PersonID    // who can repair it, for Whisper; in order of choice
 	Bypass     bool          // may be said without budget and lull: changes that collide, a do-not-touch
+	Own        bool          // asks people about what they hold themselves: a line, a wait, a stopgap; does not count against the cap on private lines
 	Priority   int           // the larger is said first
 	Escalate   time.Duration // after so long without an answer it may climb one rung; 0: never
 	Effort     int           // person-minutes behind it; it may be raised again when this grew by half
 	Reasons    int           // how many independent contradictions it rests on; likewise
-	Text       string        // the question, ready to be said; without receipts
+	Words      Words         // the question, ready to be said, its moments kept apart; without receipts
+	Text       string        // the same as plain text, times in UTC
 	Receipts   []Receipt
 	Buttons    []Button
 }

@@ -59,8 +59,14 @@ func (s *State) apply(e Entry) bool {
 	case NoteAdded:
 		s.Notes = last(append(s.Notes, s.fact(e, "", ev.Note, nil)), keepDecisions)
 		return false
+	case DeliveryRequested:
+		s.offerTold(ev)
+		return false
+	case Delivered:
+		s.offerPosted(ev)
+		return false
 	case FindingShown, FindingWithheld, FindingEnded, FindingAnswered, FindingSnoozed, QuietSet, StatusPosted, BriefGiven,
-		DeliveryRequested, Delivered, DeliveryFailed, CardShown,
+		DeliveryFailed, CardShown,
 		AgentAsked, AgentReplied, AgentFailed, AgentStopped, LearningRated:
 		return false // the coordinator's own fold reads these
 	}
@@ -80,16 +86,17 @@ func (s *State) applyLifecycle(e Entry) bool {
 	case PhaseSet:
 		s.Phase, s.Set.PhaseAt, s.Set.PhaseBy = ev.Phase, e.At, e.By
 	case RoleSet:
+		if ev.Offer {
+			s.applyOffer(Offer{Role: ev.Role, Who: ev.Who, By: e.By, At: e.At, Source: e.Source})
+			return true
+		}
+		s.dropOffer(ev.Role, "")
 		s.Roles = slices.DeleteFunc(s.Roles, func(r RoleHolder) bool { return r.Role == ev.Role })
 		if ev.Who != "" {
 			s.Roles = append(s.Roles, RoleHolder{ev.Role, ev.Who, e.At, e.By, ev.Who == e.By})
 		}
 	case RoleAccepted:
-		for i := range s.Roles {
-			if s.Roles[i].Role == ev.Role && s.Roles[i].Who == ev.Who {
-				s.Roles[i].Accepted = true
-			}
-		}
+		s.applyAccepted(e, ev)
 	case Renamed:
 		s.Title, s.Set.TitleAt, s.Set.TitleBy = ev.Title, e.At, e.By
 	case Linked:

@@ -65,6 +65,9 @@ func (s *State) setImpact(f Fact) {
 
 func (s *State) applyTrend(f TrendFact) {
 	if f.Confidence < s.Settings.OnCard {
+		if s.TrendHeard == nil || f.At.After(s.TrendHeard.At) {
+			s.TrendHeard = &f
+		}
 		return
 	}
 	if s.Trend != nil && f.At.Before(s.Trend.At) {

@@ -210,6 +210,7 @@ func (s *State) retract(id MessageID) {
 		}
 	}
 	s.Announcements = slices.DeleteFunc(s.Announcements, func(a *Announcement) bool { return a.Source == id })
+	s.Offers = slices.DeleteFunc(s.Offers, func(o Offer) bool { return o.Source == id })
 	s.Guards = slices.DeleteFunc(s.Guards, func(g *Guard) bool { return g.Source == id })
 	s.Lines = slices.DeleteFunc(s.Lines, func(l *Line) bool { return l.Source == id })
 	s.Checks = slices.DeleteFunc(s.Checks, func(c *Check) bool { return c.Source == id })

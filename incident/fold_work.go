@@ -1,6 +1,9 @@
 package incident
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 func (s *State) applyHypothesis(e Entry) bool {
 	switch ev := e.of().(type) {
@@ -91,6 +94,11 @@ func (s *State) applyLine(e Entry) {
 	switch ev := e.of().(type) {
 	case LineClaimed:
 		s.Counts.Lines = max(s.Counts.Lines, Number(ev.ID))
+		if ev.Offer {
+			s.applyOffer(Offer{Line: ev.ID, Who: ev.Holder, By: e.By, At: e.At, Source: e.Source})
+			return
+		}
+		s.dropOffer("", ev.ID)
 		if l := s.Line(ev.ID); l != nil { // handed over
 			l.Holder, l.GivenBy, l.Renewed, l.Until, l.Expired = ev.Holder, e.By, e.At, ev.Until, false
 			return
@@ -106,6 +114,7 @@ func (s *State) applyLine(e Entry) {
 	case LineReleased:
 		if l := s.Line(ev.ID); l != nil {
 			l.Until = e.At
+			s.dropOffer("", ev.ID)
 			s.LinesPast = last(append(s.LinesPast, l), keepPast)
 			s.Lines = slices.DeleteFunc(s.Lines, func(o *Line) bool { return o == l })
 		}
@@ -156,7 +165,14 @@ func (s *State) applyIntervention(e Entry) {
 		s.applyStarted(e, ev)
 	case InterventionExpected:
 		if i := s.Intervention(ev.ID); i != nil {
-			i.Expect, i.ExpectBy = ev.Expect, ev.ExpectBy
+			switch {
+			case ev.Stays:
+				i.StandsUntil = time.Time{}
+			case !ev.StandsUntil.IsZero():
+				i.StandsUntil = ev.StandsUntil
+			default:
+				i.Expect, i.ExpectBy = ev.Expect, ev.ExpectBy
+			}
 		}
 	case InterventionFinished:
 		if i := s.Intervention(ev.ID); i != nil {

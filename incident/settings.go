@@ -57,6 +57,7 @@ type Settings struct {
 	ShareIn     time.Duration `json:"share_in"`            // … within so long; one is always allowed
 	StepUp      time.Duration `json:"step_up"`             // the commander's silence until the next rung
 	Cadence     [3]int        `json:"cadence"`             // minutes between statuses
+	StatusGap   [3]int        `json:"status_gap"`          // least minutes between a status and one that comes before its time
 	StatusAt    string        `json:"status_at,omitempty"` // cron expression (UTC) in place of the cadence
 	DormantIn   time.Duration `json:"dormant_in"`          // without a message of a person
 	OnCard      int           `json:"on_card"`             // percent: less confident readings stay off the card
@@ -83,7 +84,7 @@ func DefaultSettings() Settings {
 		Refill: [3]int{20, 30, 30}, PrivateCap: 2, PrivateIn: 15 * min,
 		LullAfter: time.Minute, LullMost: 5 * min, CoolDown: 20 * min, Swallow: 3 * min,
 		ShareMost: 10, ShareIn: 30 * min, StepUp: 5 * min,
-		Cadence: [3]int{20, 30, 60}, DormantIn: 120 * min,
+		Cadence: [3]int{20, 30, 60}, StatusGap: [3]int{10, 10, 20}, DormantIn: 120 * min,
 		OnCard: 60, QuietPark: 90 * min, QuestionFor: 120 * min,
 	}
 }

@@ -80,6 +80,20 @@ type RoleHolder struct {
 	Accepted bool
 }
 
+// Offer is a role or a line that somebody was asked to take over. Who has it keeps
+// it until they accept.
+type Offer struct {
+	Role   Role   // or
+	Line   LineID // the one that is handed over
+	Who    PersonID
+	By     PersonID
+	At     time.Time
+	Source MessageID
+	Post   MessageID // in which everybody was told of it
+
+	delivery DeliveryKey
+}
+
 // Message is a recent message with what was read in it.
 type Message struct {
 	ID      MessageID
@@ -208,6 +222,8 @@ type Intervention struct {
 	SeenBy     PersonID
 	SeenAt     time.Time
 	SeenIn     MessageID
+
+	StandsUntil time.Time // when a temporary change is to be taken back; zero: it is no temporary one
 }
 
 // Running reports whether the change is being made or its effect is still open.
@@ -258,11 +274,13 @@ type State struct {
 	Linked    []string
 	Settings  Settings
 	Roles     []RoleHolder
+	Offers    []Offer // not accepted yet, at most one a role and a line
 	People    []*Person
 
 	Impact       *Fact // the newest that is confident enough for the card
 	Trend        *TrendFact
-	ImpactBefore []Fact // earlier ones, oldest first
+	TrendHeard   *TrendFact // the newest that was too uncertain to count
+	ImpactBefore []Fact     // earlier ones, oldest first
 	TrendBefore  []TrendFact
 	Heard        []Fact // stated, but read too uncertainly for the card
 	Observations []Fact
@@ -391,6 +409,16 @@ func (s *State) Holder(r Role) PersonID {
 		}
 	}
 	return ""
+}
+
+// Offer returns what was offered of a role or of a line, if it was not accepted yet.
+func (s *State) Offer(r Role, l LineID) (Offer, bool) {
+	for _, o := range s.Offers {
+		if o.Role == r && o.Line == l {
+			return o, true
+		}
+	}
+	return Offer{}, false
 }
 
 // IsOpen reports whether the incident was opened and is not closed.

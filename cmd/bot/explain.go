@@ -25,6 +25,7 @@ type deed struct {
 	receipts []incident.MessageID
 	facts    []incident.Receipt // that stand in no message
 	result   string             // what came of the delivery
+	after    string             // why nothing more is said of it for a while
 	quiet    bool
 }
 
@@ -85,13 +86,19 @@ func (a *account) read(e incident.Entry, found []incident.Finding) {
 	case incident.FindingEnded:
 		a.deeds = append(a.deeds, &deed{at: e.At, finding: ev.Key, about: ev.Hypothesis, what: "no longer so", quiet: true})
 	case incident.FindingAnswered:
-		a.deeds = append(a.deeds, &deed{at: e.At, finding: ev.Key, what: a.name(ev.Who) + " answered: " + answer(ev.Answer), quiet: true})
+		a.answered(e, ev)
+	case incident.QuietSet:
+		a.quietened(e, ev)
+	case incident.StatusPosted:
+		a.status(e, ev)
 	case incident.FindingSnoozed:
-		a.deeds = append(a.deeds, &deed{at: e.At, finding: ev.Key, what: a.name(e.By) + " put it off until " + clock(ev.Until), quiet: true})
+		a.deeds = append(a.deeds, &deed{
+			at: e.At, finding: ev.Key, about: a.about(ev.Key), what: a.name(e.By) + " put it off until " + clock(ev.Until), quiet: true,
+		})
 	case incident.Opened, incident.Configured, incident.SeveritySet, incident.PhaseSet, incident.RoleSet, incident.RoleAccepted,
 		incident.Renamed, incident.Linked, incident.Closed, incident.Reopened, incident.Left, incident.Reacted,
 		incident.MessageRead, incident.ReadingRetracted, incident.ReadingConfirmed, incident.ReadingCorrected,
-		incident.QuietSet, incident.StatusPosted, incident.BriefGiven, incident.CardShown, incident.AgentAsked,
+		incident.BriefGiven, incident.CardShown, incident.AgentAsked,
 		incident.AgentReplied, incident.AgentFailed, incident.AgentStopped, incident.LearningRated, incident.NoteAdded,
 		incident.ImpactStated, incident.TrendStated, incident.ObservationNoted, incident.DecisionMade, incident.QuestionAsked,
 		incident.QuestionAnswered, incident.QuestionDropped, incident.AnnouncementMade, incident.AnnouncementCorrected,
@@ -152,7 +159,7 @@ func (a *account) requested(e incident.Entry, ev incident.DeliveryRequested) {
 // is shown without a message.
 func (a *account) shown(e incident.Entry, ev incident.FindingShown, found []incident.Finding) {
 	d := &deed{at: e.At, what: "on the card"}
-	if sent := a.sent(ev.Delivery); sent != nil && sent.finding == "" {
+	if sent := a.sent(ev.Delivery); sent != nil && sent.finding == "" && coordinator.Reason(ev.Reason) != coordinator.ShownStatus {
 		d = sent
 	} else {
 		if sent != nil { // it says several things at once
@@ -165,6 +172,9 @@ func (a *account) shown(e incident.Entry, ev incident.FindingShown, found []inci
 		if f.Key == ev.Key {
 			d.restOn(f.Receipts)
 		}
+	}
+	if ev.Level > incident.OnCard {
+		d.after = a.rests(ev.Key)
 	}
 }
 
@@ -196,6 +206,9 @@ func (a *account) sent(key incident.DeliveryKey) *deed {
 // found again from what was known then.
 func (a *account) withheld(e incident.Entry, ev incident.FindingWithheld, found []incident.Finding) {
 	d := &deed{at: e.At, finding: ev.Key, about: ev.Hypothesis, what: "kept quiet", reason: ev.Reason, quiet: true}
+	if !ev.Until.IsZero() {
+		d.reason += ", until " + clock(ev.Until) + " at least"
+	}
 	for _, f := range found {
 		if f.Key == ev.Key {
 			d.text = f.Text
@@ -259,6 +272,7 @@ func (a *account) overview(name string) string {
 			example = string(d.delivery)
 		}
 	}
+	a.learnt(&b)
 	if example != "" {
 		fmt.Fprintf(&b, "\n\"bot why %s %s\" says what one of them rests on.\n", name, example)
 	}
@@ -291,7 +305,7 @@ func (a *account) one(name, subject string) (text string, ok bool) {
 
 func (d *deed) concerns(subject string) bool {
 	return (d.delivery != "" && strings.EqualFold(string(d.delivery), subject)) || strings.EqualFold(string(d.finding), subject) ||
-		(d.about != "" && strings.EqualFold(string(d.about), subject))
+		(d.about != "" && strings.EqualFold(string(d.about), subject)) || strings.HasPrefix(string(d.finding), strings.ToLower(subject)+"/")
 }
 
 // detail is a deed with its words and what it rests on.
@@ -323,5 +337,8 @@ func (a *account) detail(b *strings.Builder, d *deed) {
 	}
 	if d.result != "" {
 		b.WriteString("    It " + strings.TrimPrefix(d.result, "it ") + ".\n")
+	}
+	if d.after != "" {
+		b.WriteString("    " + d.after + "\n")
 	}
 }

@@ -16,7 +16,7 @@ var clockReaders = []string{"driver", "cmd", "internal"}
 
 // pureImports is what pure packages may import from the standard library.
 var pureImports = []string{
-	"bytes", "cmp", "crypto/sha256", "embed", "encoding/hex", "encoding/json", "errors", "fmt", "iter", "maps", "math",
+	"bytes", "cmp", "crypto/sha256", "embed", "encoding/binary", "encoding/hex", "encoding/json", "errors", "fmt", "iter", "maps", "math", "math/bits",
 	"regexp", "slices", "sort", "strconv", "strings", "text/template", "time", "unicode", "unicode/utf8",
 }
 

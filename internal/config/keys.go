@@ -74,6 +74,7 @@ var keys = []key{
 	{"speaking.traffic_within", duration(set(func(s *incident.Settings) *time.Duration { return &s.ShareIn }), minute, hour)},
 	{"speaking.step_up", duration(set(func(s *incident.Settings) *time.Duration { return &s.StepUp }), minute, day)},
 	{"speaking.status_every", minutes(func(s *incident.Settings) *[3]int { return &s.Cadence }, minute, day)},
+	{"speaking.status_gap", minutes(func(s *incident.Settings) *[3]int { return &s.StatusGap }, minute, day)},
 	{"speaking.status_at", text(set(func(s *incident.Settings) *string { return &s.StatusAt }), schedule)},
 	{"speaking.dormant_after", duration(set(func(s *incident.Settings) *time.Duration { return &s.DormantIn }), minute, 30*day)},
 	{"speaking.brief_after_away", duration(set(func(s *incident.Settings) *time.Duration { return &s.Away }), minute, 30*day)},

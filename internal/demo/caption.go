@@ -13,7 +13,7 @@ var captions = map[string]string{
 	coordinator.KindNudge + " all":  "One question for everybody. It spends from a small budget: one such post in half an hour.",
 	coordinator.KindFree + " one":   "Somebody is asked about their own line or wait, in private.",
 	coordinator.KindBrief + " one":  "Only what this reader does not know yet, and only to them. Nobody had to stop and explain.",
-	coordinator.KindStatus + " all": "The status at the cadence of the severity: what has changed since the last one, and when the next one comes.",
+	coordinator.KindStatus + " all": "The status: what has changed since the last one and who did it, what is next, and when the next one comes. What everybody has to know brings it early.",
 	coordinator.KindAnswer + " one": "An answer to whoever asked, and to nobody else. Each line says whose word it is, and from when.",
 	coordinator.KindAnswer + " all": "What changes severity, phase or roles is announced with its author.",
 }

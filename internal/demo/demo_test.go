@@ -139,7 +139,7 @@ func TestWhatTheStoryShows(t *testing.T) {
 	}
 
 	where(t, beats, ruledOut, "the reminder to correct the status page", whisper("dana", coordinator.KindNudge, "status page", "packet loss"))
-	where(t, beats, ruledOut, "a line to ben, who works on what was ruled out", whisper("ben", coordinator.KindNudge, "ruled out by cem"))
+	where(t, beats, ruledOut, "a line to ben, who works on what was ruled out", whisper("ben", coordinator.KindFree, "ruled out by cem"))
 	where(t, beats, ruledOut, "a question about the effect of switching the log off", whisper("ben", coordinator.KindNudge, "memory stays below 4 GiB"))
 	where(t, beats, ruledOut, "a question about the effect of the loopback addresses", whisper("eli", coordinator.KindNudge, "no bind errors"))
 	where(t, beats, ruledOut, "a status at the cadence", func(b beat) bool { return b.kind == posted && b.sort == coordinator.KindStatus })

@@ -116,7 +116,7 @@ func audience(b beat) string {
 
 // called says in a word or two what a message of Bearings is.
 var called = map[string]string{
-	coordinator.KindStatus: "status at its cadence",
+	coordinator.KindStatus: "status",
 	coordinator.KindBrief:  "a brief",
 	coordinator.KindNudge:  "a question",
 	coordinator.KindFree:   "a reminder",

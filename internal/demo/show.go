@@ -58,7 +58,7 @@ func newShow() (*show, error) {
 	if err != nil {
 		return nil, err
 	}
-	core, err := coordinator.New(coordinator.Config{Scribe: agents.Rules{}, Engine: agents.Engine})
+	core, err := coordinator.New(coordinator.Config{Scribe: agents.Rules{}, Engine: agents.Engine, Examiners: []coordinator.Examiner{agents.ChangeExaminer{}, agents.StrainExaminer{}}})
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}

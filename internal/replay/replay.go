@@ -111,7 +111,7 @@ func newRun(lines []transcript.Line, o Options) (*run, error) {
 	if o.Scribe == nil {
 		o.Scribe, o.Engine = agents.Rules{}, agents.Engine
 	}
-	core, err := coordinator.New(coordinator.Config{Settings: o.Settings, Scribe: o.Scribe, Engine: o.Engine})
+	core, err := coordinator.New(coordinator.Config{Settings: o.Settings, Scribe: o.Scribe, Engine: o.Engine, Examiners: []coordinator.Examiner{agents.ChangeExaminer{}, agents.StrainExaminer{}}})
 	if err != nil {
 		return nil, err
 	}

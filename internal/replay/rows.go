@@ -175,6 +175,9 @@ func (r *run) note(key incident.FindingKey, row Finding) {
 		t = &topic{}
 		r.topics[key] = t
 	}
+	if t.open && t.last.At.Equal(row.At) && t.last.Decision == row.Decision && t.last.Reason == row.Reason {
+		return // the same was said to somebody else
+	}
 	row.Line, row.Key, row.State = r.line, key, "change"
 	if !t.open {
 		row.State = "begin"

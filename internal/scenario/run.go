@@ -36,7 +36,7 @@ type shown struct {
 
 // NewRun opens an incident of SEV2 in the channel "inc", read by rules.
 func NewRun() (*Run, error) {
-	core, err := coordinator.New(coordinator.Config{Scribe: agents.Rules{}, Engine: agents.Engine})
+	core, err := coordinator.New(coordinator.Config{Scribe: agents.Rules{}, Engine: agents.Engine, Examiners: []coordinator.Examiner{agents.ChangeExaminer{}, agents.StrainExaminer{}}})
 	if err != nil {
 		return nil, err
 	}

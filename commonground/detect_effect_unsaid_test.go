@@ -1,0 +1,49 @@
+package commonground
+
+import (
+	"testing"
+
+	"bearings/incident"
+)
+
+func TestEffectUnsaid(t *testing.T) {
+	runDetector(t, "effect-unsaid", []detectorCase{
+		{
+			name: "nobody said what it should do", at: 5, want: "effect-unsaid/I1 whisper ben",
+			happen: func(w *world) { w.start("ben", 3, "restart the cache", "", "", 0) },
+			text:   `What is "restart the cache" (I1) expected to do, and by when? I'll ask then.`,
+		},
+		{name: "they may still say it", at: 4.9, happen: func(w *world) { w.start("ben", 3, "restart the cache", "", "", 0) }},
+		{name: "said what", at: 5, happen: func(w *world) { w.start("ben", 3, "restart the cache", "", "hits go up", 0) }},
+		{name: "said when", at: 5, happen: func(w *world) { w.start("ben", 3, "restart the cache", "", "", 20) }},
+		{
+			name: "said it since", at: 5,
+			happen: func(w *world) {
+				i := w.start("ben", 3, "restart the cache", "", "", 0)
+				w.do("ben", 4, "", incident.InterventionExpected{ID: i, Expect: incident.Say("hits go up"), ExpectBy: at(20)})
+			},
+		},
+		{
+			name: "waits for it", at: 5,
+			happen: func(w *world) {
+				w.start("ben", 3, "restart the cache", "", "", 0)
+				w.do("ben", 3, "", incident.WaitDeclared{ID: "W1", What: incident.Say("the restart"), Until: at(15)})
+			},
+		},
+		{name: "it gets better", at: 5, happen: func(w *world) {
+			w.start("ben", 3, "restart the cache", "", "", 0)
+			w.trend("cara", 4, incident.TrendBetter)
+		}},
+		{
+			name: "it was seen what it did", at: 5,
+			happen: func(w *world) {
+				i := w.start("ben", 3, "restart the cache", "", "", 0)
+				w.do("cara", 4, "", incident.InterventionObserved{ID: i, Helped: "no"})
+			},
+		},
+		{name: "only proposed", at: 5, happen: func(w *world) {
+			w.do("ben", 3, "", incident.InterventionProposed{ID: "I1", What: incident.Say("restart it")})
+		}},
+		{name: "its time is over", at: 13, happen: func(w *world) { w.start("ben", 3, "restart the cache", "", "", 0) }},
+	})
+}
