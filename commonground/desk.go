@@ -115,9 +115,3 @@ func tellsResult(r incident.Reading) bool {
 	}
 	return false
 }
-
-// spokeSince reports whether the person has written anything after t.
-func (v View) spokeSince(who incident.PersonID, t time.Time) bool {
-	p := v.S.Person(who)
-	return p != nil && p.LastSpoke.After(t)
-}

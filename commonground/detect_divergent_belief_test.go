@@ -19,7 +19,7 @@ func TestDivergentBelief(t *testing.T) {
 			text: "cara said at 14:08: getting better; ben said at 14:01: getting worse. How is it now?",
 		},
 		{
-			name: "the first has a change running", at: 9, want: "divergent-belief/trend whisper ben cara",
+			name: "the first has a change running", at: 11, want: "divergent-belief/trend whisper ben cara",
 			happen: func(w *world) {
 				w.trend("ben", 1, incident.TrendWorse)
 				w.start("ben", 2, "restart", "", "fewer errors", 20)
@@ -44,8 +44,35 @@ func TestDivergentBelief(t *testing.T) {
 			},
 		},
 		{
-			name: "the first is doing nothing: they are told when they are back", at: 11,
+			name: "the first is silent, and may be reading", at: 10,
 			happen: func(w *world) { w.trend("ben", 1, incident.TrendWorse); w.trend("cara", 8, incident.TrendBetter) },
+		},
+		{
+			name: "the first is still silent after three minutes", at: 11,
+			want:   "divergent-belief/trend whisper ben cara",
+			happen: func(w *world) { w.trend("ben", 1, incident.TrendWorse); w.trend("cara", 8, incident.TrendBetter) },
+		},
+		{
+			name: "it got better, and then it was over", at: 12,
+			happen: func(w *world) { w.trend("ben", 1, incident.TrendBetter); w.trend("cara", 8, incident.TrendResolved) },
+		},
+		{
+			name: "they saw who said so first, and not who says it again", at: 15.5,
+			happen: func(w *world) {
+				w.trend("ben", 1, incident.TrendWorse)
+				w.trend("cara", 5, incident.TrendBetter)
+				w.say("ben", 6, "ok")
+				w.trend("dan", 12, incident.TrendBetter)
+			},
+		},
+		{
+			name: "others said so before, and that is when the three minutes began", at: 11,
+			want: "divergent-belief/trend whisper ben dan",
+			happen: func(w *world) {
+				w.trend("ben", 1, incident.TrendWorse)
+				w.trend("cara", 8, incident.TrendBetter)
+				w.trend("dan", 10, incident.TrendBetter)
+			},
 		},
 		{
 			name: "they follow within two minutes", at: 11,

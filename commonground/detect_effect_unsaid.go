@@ -11,11 +11,17 @@ import (
 // themselves what it should do.
 const effectUnsaidAfter = 2 * time.Minute
 
+// sureOfChange is how sure the reading has to be, in percent, that somebody made a
+// change; as sure as for a verdict.
+const sureOfChange = 75
+
 // detectEffectUnsaid finds a change of which nobody said what it should do and by
 // when. Without that, any graph that moves will be taken for its effect, and none
 // that does not. It asks whoever made it, in one private line. It stays silent when
 // they said either, when they wait for something, when the effect was seen or it
-// began to get better, and once the time in which an effect is looked for is over.
+// began to get better, once the time in which an effect is looked for is over, for
+// a look that changes nothing, and for what may not have been meant as a change:
+// a question about what nobody did costs more than one that is missing.
 func detectEffectUnsaid(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	for _, i := range slices.Backward(v.S.Interventions) {
@@ -24,7 +30,7 @@ func detectEffectUnsaid(v View, now time.Time) []incident.Finding {
 		}
 		due := i.Phased.Add(effectUnsaidAfter)
 		_, end := v.window(i)
-		if !i.Running() || !i.Expect.IsZero() || !i.ExpectBy.IsZero() || !v.onCard(i.Confidence) || now.Before(due) || !now.Before(end) ||
+		if !i.Running() || !i.Expect.IsZero() || !i.ExpectBy.IsZero() || i.Kind == incident.Diagnostic || i.Confidence < sureOfChange || now.Before(due) || !now.Before(end) ||
 			!v.here(i.Actor) || v.waits(i.Actor, now) || v.settled() || v.improvingSince(i.Phased) {
 			continue
 		}

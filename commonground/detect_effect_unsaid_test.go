@@ -41,6 +41,9 @@ func TestEffectUnsaid(t *testing.T) {
 				w.do("cara", 4, "", incident.InterventionObserved{ID: i, Helped: "no"})
 			},
 		},
+		{name: "a look that changes nothing", at: 5, happen: func(w *world) {
+			w.do("ben", 3, "", incident.InterventionStarted{ID: "I1", Actor: "ben", Kind: incident.Diagnostic, What: incident.Say("capture packets")})
+		}},
 		{name: "only proposed", at: 5, happen: func(w *world) {
 			w.do("ben", 3, "", incident.InterventionProposed{ID: "I1", What: incident.Say("restart it")})
 		}},

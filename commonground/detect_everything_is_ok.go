@@ -40,17 +40,17 @@ func detectEverythingIsOK(v View, now time.Time) []incident.Finding {
 		return nil
 	}
 	k := incident.FindingKey("everything-is-ok/dismissed")
-	f := v.okFinding(k, last.at, "At "+UTC(now)(cs[len(cs)-2].at)+" and at "+UTC(now)(last.at)+
-		" it was taken to be nothing. Who has tried it from outside our network?", speakers(cs))
+	f := v.okFinding(k, last.at, say("At ", cs[len(cs)-2].at, " and at ", last.at,
+		" it was taken to be nothing. Who has tried it from outside our network?"), speakers(cs))
 	for _, c := range cs[len(cs)-dismissLeast:] {
 		f.Receipts = append(f.Receipts, v.says(c))
 	}
 	return []incident.Finding{f}
 }
 
-func (v View) okFinding(k incident.FindingKey, since time.Time, text string, sayers []incident.PersonID) incident.Finding {
+func (v View) okFinding(k incident.FindingKey, since time.Time, words Words, sayers []incident.PersonID) incident.Finding {
 	f := v.forCommander(incident.Finding{
-		Key: k, Detector: "everything-is-ok", Since: since, Priority: prioOK, Highest: incident.InThread, Escalate: v.settings().StepUp, Text: text,
+		Key: k, Detector: "everything-is-ok", Since: since, Priority: prioOK, Highest: incident.InThread, Escalate: v.settings().StepUp, Words: words,
 		Buttons: []incident.Button{
 			{Label: "Still broken", Command: "trend same"}, {Label: "I tried it: fine", Command: "trend resolved"}, snooze(k),
 		},
@@ -96,8 +96,8 @@ func (v View) outside(now time.Time) (incident.Finding, bool) {
 	if len(are) < outsideLeast {
 		return incident.Finding{}, false
 	}
-	f := v.okFinding("everything-is-ok/outside", are[0].At, count(len(are), "report", "reports")+" from outside since \"resolved\" at "+UTC(now)(since)+
-		". Who has tried it from outside our network?", []incident.PersonID{by})
+	f := v.okFinding("everything-is-ok/outside", are[0].At, say(count(len(are), "report", "reports")+" from outside since \"resolved\" at ", since,
+		". Who has tried it from outside our network?"), []incident.PersonID{by})
 	f.Reasons = len(are)
 	f.Receipts = append(f.Receipts, incident.Receipt{What: v.name(by) + ": resolved", At: since, Source: source})
 	for _, m := range are[:outsideLeast] {

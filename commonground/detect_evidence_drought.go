@@ -25,16 +25,16 @@ func detectEvidenceDrought(v View, now time.Time) []incident.Finding {
 			two = append(two, v.called(h))
 		}
 	}
-	text := "Nothing has told the explanations apart since " + UTC(now)(since) + ". Which quick look would?"
+	words := say("Nothing has told the explanations apart since ", since, ". Which quick look would?")
 	switch {
 	case len(two) == 2 && d.Since.IsZero():
-		text = "Nothing has told " + two[0] + " from " + two[1] + " yet. Which quick look would come out differently?"
+		words = say("Nothing has told " + two[0] + " from " + two[1] + " yet. Which quick look would come out differently?")
 	case len(two) == 2:
-		text = "Nothing has told " + two[0] + " from " + two[1] + " since " + UTC(now)(since) + ". Which quick look would come out differently?"
+		words = say("Nothing has told "+two[0]+" from "+two[1]+" since ", since, ". Which quick look would come out differently?")
 	}
 	k := incident.FindingKey("evidence-drought/group")
 	f := incident.Finding{
-		Key: k, Detector: "evidence-drought", Since: since, Priority: prioEffort, Highest: incident.ToCommander, Effort: d.Effort / 1000, Text: text,
+		Key: k, Detector: "evidence-drought", Since: since, Priority: prioEffort, Highest: incident.ToCommander, Effort: d.Effort / 1000, Words: words,
 		Receipts: []incident.Receipt{{What: "the last result that told anything apart", At: d.Since}},
 		Buttons:  []incident.Button{{Label: "Who is on what", Command: "lines"}, snooze(k)},
 	}

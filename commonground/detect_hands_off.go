@@ -39,15 +39,17 @@ func (v View) touches(i *incident.Intervention, g *incident.Guard) bool {
 
 func (v View) touched(i *incident.Intervention, g *incident.Guard, now time.Time) incident.Finding {
 	k := key("hands-off", string(g.ID)+"-"+string(i.ID))
-	until := ""
+	var until Words
 	if !g.Until.IsZero() {
-		until = " until " + UTC(now)(g.Until)
+		until = say(" until ", g.Until)
 	}
 	return incident.Finding{
 		Key: k, Detector: "hands-off", Since: i.Since, Priority: prioCollide, Bypass: true,
 		Level: incident.Whisper, Highest: incident.Whisper, To: v.askable(i.Actor, g.By),
-		Words: say(v.name(g.By)+" asked at ", g.At, " to leave "+v.words(g.Target, g.Source, nameRunes)+" alone"+until+"; "+
-			v.name(i.Actor)+" changes it since ", i.Since, ": "+v.quoted(i.What, i.Source, nameRunes)+". Is that agreed?"),
+		Words: slices.Concat(
+			say(v.name(g.By)+" asked at ", g.At, " to leave "+v.words(g.Target, g.Source, nameRunes)+" alone"), until,
+			say("; "+v.name(i.Actor)+" changes it since ", i.Since, ": "+v.quoted(i.What, i.Source, nameRunes)+". Is that agreed?"),
+		),
 		Receipts: []incident.Receipt{v.receipt(g.What, g.By, g.At, g.Source), v.receipt(i.What, i.Actor, i.Since, i.Source)},
 		Buttons: []incident.Button{
 			{Label: "It may be touched", Command: "hands-on " + string(g.ID)}, {Label: "Taken back", Command: "undid " + string(i.ID)}, snooze(k),

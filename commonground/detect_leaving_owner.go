@@ -32,8 +32,8 @@ func detectLeavingOwner(v View, now time.Time) []incident.Finding {
 		k := key("leaving-owner", l.ID)
 		f := v.forCommander(incident.Finding{
 			Key: k, Detector: "leaving-owner", Hypothesis: v.S.Resolve(l.Hypothesis), Since: at, Priority: prioRest,
-			Text:     v.lineName(l) + " is with " + v.name(l.Holder) + ", who " + how + ". Who takes it on?",
-			Receipts: []incident.Receipt{{What: v.name(l.Holder) + " " + how, At: at, Source: source}},
+			Words:    slices.Concat(say(v.lineName(l)+" is with "+v.name(l.Holder)+", who "), how, say(". Who takes it on?")),
+			Receipts: []incident.Receipt{{What: v.name(l.Holder) + " " + how.Text(UTC(now)), At: at, Source: source}},
 			Buttons:  []incident.Button{{Label: "I take it", Command: "take " + string(l.ID)}, {Label: "Let it go", Command: "drop " + string(l.ID)}, snooze(k)},
 		})
 		if len(f.To) == 0 || v.commander() == l.Holder {
@@ -47,24 +47,24 @@ func detectLeavingOwner(v View, now time.Time) []incident.Finding {
 
 // leaving says since when and how the holder of a line is no longer on it; a zero
 // time if they are.
-func (v View) leaving(l *incident.Line, now time.Time) (at time.Time, how string, source incident.MessageID) {
+func (v View) leaving(l *incident.Line, now time.Time) (at time.Time, how Words, source incident.MessageID) {
 	p := v.S.Person(l.Holder)
 	if p == nil {
-		return time.Time{}, "", ""
+		return time.Time{}, nil, ""
 	}
 	if !p.Present() {
-		return later(p.LeftAt, l.Since), "left at " + UTC(now)(p.LeftAt), ""
+		return later(p.LeftAt, l.Since), say("left at ", p.LeftAt), ""
 	}
 	if m := v.S.RecentMessage(p.LastSaid); m != nil && m.Reading.Has(incident.ActLeave) && v.onCard(m.Reading.In(incident.ActLeave)) && !m.Gone {
-		return later(m.At, l.Since), "said at " + UTC(now)(m.At) + " that they leave", m.ID
+		return later(m.At, l.Since), say("said at ", m.At, " that they leave"), m.ID
 	}
 	heard := later(p.LastSpoke, l.Renewed)
 	quiet := heard.Add(max(leavingAfter, l.Until.Sub(l.Renewed)/2))
 	goesOn := v.S.LastHumanAt.Sub(heard) >= leavingAfter/2 && v.live(v.S.LastHumanAt)
 	if now.Before(quiet) || !goesOn || v.waits(l.Holder, now) {
-		return time.Time{}, "", ""
+		return time.Time{}, nil, ""
 	}
-	return quiet, "was last heard from at " + UTC(now)(heard), ""
+	return quiet, say("was last heard from at ", heard), ""
 }
 
 // beside are the others who work on what a line is on.

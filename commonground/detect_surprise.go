@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"slices"
 	"time"
 
 	"bearings/incident"
@@ -30,7 +31,7 @@ func detectSurprise(v View, now time.Time) []incident.Finding {
 	f := incident.Finding{
 		Key: k, Detector: "surprise", Since: last.at, Priority: prioWaiting, Reasons: len(cs),
 		Level: incident.Whisper, Highest: incident.Whisper, To: v.askable(append(speakers(cs), v.commander())...),
-		Text:    "Not everybody knew what was done. " + v.lastDone(now) + "What else is news to somebody?",
+		Words:   slices.Concat(say("Not everybody knew what was done. "), v.lastDone(), say("What else is news to somebody?")),
 		Buttons: []incident.Button{{Label: "Bring me up to date", Command: "catchup"}, snooze(k)},
 	}
 	for _, c := range cs[len(cs)-surpriseLeast:] {
@@ -40,11 +41,11 @@ func detectSurprise(v View, now time.Time) []incident.Finding {
 }
 
 // lastDone names the newest change and the newest explanation that was settled.
-func (v View) lastDone(now time.Time) string {
-	text := ""
+func (v View) lastDone() Words {
+	var words Words
 	for k := len(v.S.Interventions) - 1; k >= 0; k-- {
 		if i := v.S.Interventions[k]; i.Phase != incident.Proposed && v.onCard(i.Confidence) {
-			text += "Newest change: " + v.quoted(i.What, i.Source, nameRunes) + " (" + v.name(i.Actor) + ", " + UTC(now)(i.Phased) + "). "
+			words = append(words, say("Newest change: "+v.quoted(i.What, i.Source, nameRunes)+" ("+v.name(i.Actor)+", ", i.Phased, "). ")...)
 			break
 		}
 	}
@@ -55,9 +56,9 @@ func (v View) lastDone(now time.Time) string {
 		}
 	}
 	if h != nil {
-		text += v.called(h) + " " + became[h.Status] + " (" + v.name(h.StatusBy) + ", " + UTC(now)(h.StatusAt) + "). "
+		words = append(words, say(v.called(h)+" "+became[h.Status]+" ("+v.name(h.StatusBy)+", ", h.StatusAt, "). ")...)
 	}
-	return text
+	return words
 }
 
 func nextSurprise(v View, e *earliest) { v.nextCues(e, surprised, surpriseIn) }

@@ -1,6 +1,7 @@
 package commonground
 
 import (
+	"regexp"
 	"slices"
 	"time"
 
@@ -10,8 +11,8 @@ import (
 // detectUnownedRequest finds what was asked of everybody and nobody took. Each
 // takes it that one of the others is doing it. It asks in the thread who has it. It
 // stays silent when somebody replied, reacted or took a line on it, when one person
-// was asked (that is another matter), for what was read with little confidence, and
-// once the problem is over.
+// was asked (that is another matter), by name or by going on in a talk, for what was
+// read with little confidence, and once the problem is over.
 func detectUnownedRequest(v View, now time.Time) []incident.Finding {
 	var found []incident.Finding
 	wait := minutes(incident.By(v.S.Severity, v.settings().Unacked))
@@ -20,7 +21,7 @@ func detectUnownedRequest(v View, now time.Time) []incident.Finding {
 			break
 		}
 		due := q.At.Add(wait)
-		if !q.Open() || !q.Request || q.Of != "" || now.Before(due) || !v.wanted(q, now) || v.taken(q) {
+		if !q.Open() || !q.Request || q.Of != "" || now.Before(due) || !ofAnybody(q.What) || !v.wanted(q, now) || v.taken(q) {
 			continue
 		}
 		k := key("unowned-request", q.ID)
@@ -36,6 +37,13 @@ func detectUnownedRequest(v View, now time.Time) []incident.Finding {
 	}
 	return found
 }
+
+// anybodyWords are how whoever asks leaves open who it is to be. "Could you try
+// that?" is asked of the one whom they talk with, whoever that is.
+var anybodyWords = regexp.MustCompile(`(?i)\b(some|any)(one|body)\b|\bwho (can|could|will|would|wants|has time|is free)\b|\bany (takers|volunteers?)\b|\bvolunteers?\b|\beither of you\b|\b(one|any) of you\b`)
+
+// ofAnybody reports whether a request is put to whoever may take it.
+func ofAnybody(what incident.Text) bool { return anybodyWords.MatchString(what.String()) }
 
 // taken reports whether anybody else gave a sign that they do what was asked.
 func (v View) taken(q *incident.Question) bool {

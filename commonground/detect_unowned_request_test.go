@@ -15,6 +15,12 @@ func TestUnownedRequest(t *testing.T) {
 		},
 		{name: "too soon", at: 6.9, happen: func(w *world) { w.ask("ana", 2, "", "can someone restart the search node?", true) }},
 		{name: "asked of one person", at: 7, happen: func(w *world) { w.ask("ana", 2, "dan", "restart it please", true) }},
+		{name: "asked of the one whom they talk with", at: 7, happen: func(w *world) { w.ask("ana", 2, "", "could you try that on the search node?", true) }},
+		{name: "an offer", at: 7, happen: func(w *world) { w.ask("ana", 2, "", "feel free to restart it", true) }},
+		{
+			name: "who can", at: 7, want: "unowned-request/Q1 thread",
+			happen: func(w *world) { w.ask("ana", 2, "", "who can restart the search node?", true) },
+		},
 		{name: "only a question", at: 7, happen: func(w *world) { w.ask("ana", 2, "", "is it slow?", false) }},
 		{
 			name: "somebody reacted", at: 7,

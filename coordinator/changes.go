@@ -71,7 +71,9 @@ func (s *step) startChange(actor incident.PersonID, known *incident.Intervention
 }
 
 // sameChange finds the intervention that a message speaks of again: the same
-// target, or the same hypothesis and the same verb, within the last hour.
+// target, or the same hypothesis and the same verb, within the last hour. Somebody
+// else who begins with other words what is made to one target makes another
+// change, and the two may collide.
 func (s *step) sameChange(m *incident.Message, c incident.Changing) *incident.Intervention {
 	list := s.st.Incident.Interventions
 	for i := len(list) - 1; i >= 0; i-- {
@@ -82,7 +84,9 @@ func (s *step) sameChange(m *incident.Message, c incident.Changing) *incident.In
 		sameTarget := !c.Target.IsZero() && strings.EqualFold(o.Target.String(), c.Target.String())
 		sameWords := firstWord(o.What.String()) == firstWord(c.What.String()) && firstWord(c.What.String()) != ""
 		sameBelief := c.RestsOn != "" && o.RestsOn == c.RestsOn
+		others := c.Phase == incident.Started && o.Phase == incident.Started && o.Actor != m.Author
 		switch {
+		case others && !sameWords:
 		case sameTarget && (sameWords || c.Phase != incident.Proposed):
 			return o
 		case sameWords && (sameBelief || o.Actor == m.Author) && (c.Target.IsZero() || o.Target.IsZero()):

@@ -1,6 +1,9 @@
 package main
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // What became of a truth.
 const (
@@ -10,11 +13,25 @@ const (
 	wasFree  = "may be found"
 )
 
+// unjudged are the detectors of which the simulator makes up nothing that is so or
+// not: what they find is counted, and neither right nor wrong.
+var unjudged = []string{
+	"duplicate-line", "effect-unsaid", "everything-but-this", "everything-is-ok", "evidence-drought", "hands-off", "joiner-repeat", "read-not-reported",
+	"side-channel", "silence", "span", "stalled", "surprise", "temporary-over", "unacked-handover", "unclaimed-role", "unexplained", "unique-knowledge", "unowned-request",
+}
+
+// canJudge reports whether there is a truth that a finding can be held against. Of
+// what people believe, only how the problem moves is made up.
+func canJudge(f found) bool {
+	return !slices.Contains(unjudged, f.detector) && (f.detector != "divergent-belief" || f.on == "")
+}
+
 // judged is what an incident's findings are worth.
 type judged struct {
 	how   []string // of each truth
 	delay []time.Duration
 	wrong []found // of no truth
+	other []found // of which no truth is known
 }
 
 // score compares what was found with what is so.
@@ -41,8 +58,12 @@ func score(o *outcome) judged {
 		for _, tr := range o.t.truths {
 			so = so || tr.is(f)
 		}
-		if !so {
+		switch {
+		case so:
+		case canJudge(f):
 			j.wrong = append(j.wrong, f)
+		default:
+			j.other = append(j.other, f)
 		}
 	}
 	return j

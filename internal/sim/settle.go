@@ -70,7 +70,8 @@ func (t *team) assert() {
 		}
 		for _, p := range t.people {
 			old, ok := last[p]
-			if !ok || p == b.who || old.reading.Trend == b.reading.Trend {
+			if !ok || p == b.who || old.reading.Trend == b.reading.Trend ||
+				(old.reading.Trend == incident.TrendBetter && b.reading.Trend == incident.TrendResolved) {
 				continue
 			}
 			switch quiet := !t.speaks(p, b.at, b.at+150*sec); {

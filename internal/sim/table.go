@@ -47,21 +47,25 @@ func quantile(ds []time.Duration, percent int) string {
 func (t *tally) detectors() [][]string {
 	all, well := t.sum(func(string) bool { return true }), t.sum(func(k string) bool { return k == "adaptive" })
 	names := map[string]bool{}
-	for _, m := range []map[string]int{all.must, all.wrong} {
+	for _, m := range []map[string]int{all.must, all.wrong, all.other} {
 		for k := range m {
 			names[k] = true
 		}
 	}
-	rows := [][]string{{"detector", "to be found", "found in time", "found at all", "after (median, 95 %)", "wrong an hour, adaptive", "wrong an hour, all"}}
+	rows := [][]string{{"detector", "to be found", "found in time", "found at all", "after (median, 95 %)", "wrong an hour, adaptive", "wrong an hour, all", "not judged, an hour"}}
 	for _, d := range slices.Sorted(maps.Keys(names)) {
 		n, hit := all.must[d], all.found[d]
 		if n > 0 && hit+all.late[d]+all.wrong[d] == 0 {
-			rows = append(rows, []string{"`" + d + "`", fmt.Sprint(n), "0 %: never found anything", "", "", "", ""})
+			rows = append(rows, []string{"`" + d + "`", fmt.Sprint(n), "0 %: never found anything", "", "", "", "", ""})
+			continue
+		}
+		if n+all.wrong[d] == 0 {
+			rows = append(rows, []string{"`" + d + "`", "–", "–", "–", "–", "–", "–", rate(all.other[d], all.time)})
 			continue
 		}
 		rows = append(rows, []string{
 			"`" + d + "`", fmt.Sprint(n), share(hit, n), share(hit+all.late[d], n),
-			quantile(all.delay[d], 50) + ", " + quantile(all.delay[d], 95), rate(well.wrong[d], well.time), rate(all.wrong[d], all.time),
+			quantile(all.delay[d], 50) + ", " + quantile(all.delay[d], 95), rate(well.wrong[d], well.time), rate(all.wrong[d], all.time), rate(all.other[d], all.time),
 		})
 	}
 	return rows

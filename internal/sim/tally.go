@@ -27,12 +27,13 @@ type counts struct {
 	found    map[string]int // … in time
 	late     map[string]int
 	wrong    map[string]int
+	other    map[string]int             // found, and not judged
 	delay    map[string][]time.Duration // from when it was so
 }
 
 func newCounts() *counts {
 	return &counts{
-		must: map[string]int{}, found: map[string]int{}, late: map[string]int{}, wrong: map[string]int{}, delay: map[string][]time.Duration{},
+		must: map[string]int{}, found: map[string]int{}, late: map[string]int{}, wrong: map[string]int{}, other: map[string]int{}, delay: map[string][]time.Duration{},
 	}
 }
 
@@ -67,13 +68,16 @@ func (c *counts) add(o *outcome) {
 	for _, f := range j.wrong {
 		c.wrong[f.detector]++
 	}
+	for _, f := range j.other {
+		c.other[f.detector]++
+	}
 }
 
 // plus adds other counts. The order of additions changes nothing.
 func (c *counts) plus(d *counts) {
 	c.n, c.time, c.posts, c.private, c.messages = c.n+d.n, c.time+d.time, c.posts+d.posts, c.private+d.private, c.messages+d.messages
 	c.most = max(c.most, d.most)
-	for _, m := range []struct{ to, from map[string]int }{{c.must, d.must}, {c.found, d.found}, {c.late, d.late}, {c.wrong, d.wrong}} {
+	for _, m := range []struct{ to, from map[string]int }{{c.must, d.must}, {c.found, d.found}, {c.late, d.late}, {c.wrong, d.wrong}, {c.other, d.other}} {
 		for k, n := range m.from {
 			m.to[k] += n
 		}
