@@ -44,9 +44,18 @@ func TestEffectUnsaid(t *testing.T) {
 		{name: "a look that changes nothing", at: 5, happen: func(w *world) {
 			w.do("ben", 3, "", incident.InterventionStarted{ID: "I1", Actor: "ben", Kind: incident.Diagnostic, What: incident.Say("capture packets")})
 		}},
+		{name: "it may not have been meant as a change", at: 5, happen: func(w *world) { startAs(w, sureOfChange-1) }},
+		{name: "it was surely a change", at: 5, want: "effect-unsaid/I1 whisper ben", happen: func(w *world) { startAs(w, sureOfChange) }},
 		{name: "only proposed", at: 5, happen: func(w *world) {
 			w.do("ben", 3, "", incident.InterventionProposed{ID: "I1", What: incident.Say("restart it")})
 		}},
 		{name: "its time is over", at: 13, happen: func(w *world) { w.start("ben", 3, "restart the cache", "", "", 0) }},
 	})
+}
+
+// startAs has ben start a change in a message that was read with so much confidence.
+func startAs(w *world, sure int) {
+	id := w.say("ben", 3, "restarting the cache")
+	w.read(id, incident.Reading{Acts: []incident.Act{incident.ActIntervention}, Confidence: sure})
+	w.do("ben", 3, id, incident.InterventionStarted{ID: "I1", Actor: "ben", Kind: incident.Mitigation, What: incident.Say("restarting the cache")})
 }
